@@ -1,0 +1,214 @@
+//! What the room told of one call, leg by leg.
+//!
+//! Facts only ever add up, and what a call *is* follows from them (`calls/picture.rs`). So the order in which they
+//! came, and how often, does not matter.
+
+use cti_protocol::{CallFields, CallResult, Details, Direction, Event, Id, Pii};
+use std::collections::BTreeMap;
+
+/// One call with all its legs.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    /// The id under which the widget knows it: the first one heard.
+    pub(crate) id: Id,
+    pub(crate) session: Option<Id>,
+    pub(crate) direction: Option<Direction>,
+    pub(crate) number: Option<Pii>,
+    pub(crate) caller: Option<Pii>,
+    pub(crate) callee: Option<Pii>,
+    pub(crate) name: Option<Pii>,
+    pub(crate) queue: Option<String>,
+    pub(crate) variables: BTreeMap<String, Pii>,
+    pub(crate) details: Details,
+    /// When it was first heard of.
+    pub(crate) heard_at: i64,
+    /// When an event last spoke of it, on the forward clock.
+    pub(crate) spoken_mono: u64,
+    pub(crate) legs: Vec<Leg>,
+    /// Since when nothing confirms it, by both clocks.
+    pub(crate) unconfirmed: Option<(i64, u64)>,
+    /// When it was given up, because nothing was heard for too long.
+    pub(crate) given_up: Option<i64>,
+    pub(crate) dismissed: bool,
+}
+
+/// A call at one user's phone.
+#[derive(Clone, Debug)]
+pub(crate) struct Leg {
+    pub(crate) id: Id,
+    pub(crate) user: Option<Id>,
+    /// When `incoming_call` or `outgoing_call` said that it began.
+    pub(crate) began: Option<i64>,
+    pub(crate) connected: Option<i64>,
+    pub(crate) failed: Option<i64>,
+    pub(crate) disconnected: Option<i64>,
+    pub(crate) result: CallResult,
+}
+
+impl Leg {
+    fn new(id: Id, user: Option<Id>) -> Self {
+        Self {
+            id,
+            user,
+            began: None,
+            connected: None,
+            failed: None,
+            disconnected: None,
+            result: CallResult::default(),
+        }
+    }
+
+    pub(crate) fn ended(&self) -> Option<i64> {
+        match (self.failed, self.disconnected) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+}
+
+impl Facts {
+    pub(crate) fn new(id: Id, at: i64) -> Self {
+        Self {
+            id,
+            session: None,
+            direction: None,
+            number: None,
+            caller: None,
+            callee: None,
+            name: None,
+            queue: None,
+            variables: BTreeMap::new(),
+            details: Details::default(),
+            heard_at: at,
+            spoken_mono: 0,
+            legs: Vec::new(),
+            unconfirmed: None,
+            given_up: None,
+            dismissed: false,
+        }
+    }
+
+    /// Whether nothing of it lives any more. Once true, it stays so.
+    pub(crate) fn is_over(&self) -> bool {
+        if self.given_up.is_some() {
+            return true;
+        }
+        let answered = self.legs.iter().any(|leg| leg.connected.is_some());
+        !self.legs.is_empty()
+            && self
+                .legs
+                .iter()
+                .all(|leg| leg.ended().is_some() || (answered && leg.connected.is_none()))
+    }
+
+    /// The other party, given what is known of the direction.
+    pub(crate) fn other_party(&self) -> Option<&Pii> {
+        self.number.as_ref().or(match self.direction {
+            Some(Direction::Incoming) => self.caller.as_ref(),
+            Some(Direction::Outgoing) => self.callee.as_ref(),
+            None => self.caller.as_ref().or(self.callee.as_ref()),
+        })
+    }
+
+    /// Adds what an event says. Whether anything was new.
+    pub(crate) fn add(
+        &mut self,
+        id: &Id,
+        event: &Event,
+        fields: &CallFields,
+        details: &Details,
+        at: i64,
+    ) -> bool {
+        let mut news = self.add_fields(fields, details);
+        for index in self.legs_of(id, fields.user.id.as_ref(), event) {
+            let leg = &mut self.legs[index];
+            news |= match event {
+                Event::IncomingCall(_) | Event::OutgoingCall(_) => earliest(&mut leg.began, at),
+                Event::CallConnected(_) => earliest(&mut leg.connected, at),
+                Event::CallFailed(_) => earliest(&mut leg.failed, at),
+                Event::CallDisconnected(_) => earliest(&mut leg.disconnected, at),
+                _ => false,
+            };
+            news |= fill(&mut leg.result.code, fields.result.code.as_ref());
+            news |= fill(&mut leg.result.completion, fields.result.completion.as_ref());
+            news |= fill(&mut leg.result.reason, fields.result.reason.as_ref());
+        }
+        news
+    }
+
+    fn add_fields(&mut self, fields: &CallFields, details: &Details) -> bool {
+        let mut news = fill(&mut self.session, fields.session.as_ref());
+        news |= fill(&mut self.direction, fields.direction.as_ref());
+        news |= fill(&mut self.number, fields.number.as_ref());
+        news |= fill(&mut self.caller, fields.caller.as_ref());
+        news |= fill(&mut self.callee, fields.callee.as_ref());
+        news |= fill(&mut self.name, fields.name.as_ref());
+        news |= fill(&mut self.queue, fields.queue.as_ref());
+        for (key, value) in fields.variables.iter().flatten() {
+            // The document has no way to remove a variable; an empty value stands for that (inferred).
+            news |= if value.is_empty() {
+                self.variables.remove(key).is_some()
+            } else {
+                self.variables.insert(key.clone(), value.clone()).as_ref() != Some(value)
+            };
+        }
+        for (key, value) in &details.0 {
+            if self.details.0.get(key) != Some(value) {
+                self.details.0.insert(key.clone(), value.clone());
+                news = true;
+            }
+        }
+        news
+    }
+
+    /// The legs that an event is about. An event without a user is about every leg with that call id, but an answer
+    /// is one phone's: it goes to the only leg, or to one of its own.
+    fn legs_of(&mut self, id: &Id, user: Option<&Id>, event: &Event) -> Vec<usize> {
+        let same_id = |leg: &Leg| leg.id == *id;
+        let mut found: Vec<usize> = match user {
+            Some(user) => self.positions(|leg| same_id(leg) && leg.user.as_ref() == Some(user)),
+            None => self.positions(same_id),
+        };
+        if let (Some(user), true) = (user, found.is_empty()) {
+            // A leg that was heard of before its user was known is that user's.
+            found = self.positions(|leg| same_id(leg) && leg.user.is_none());
+            if let Some(&first) = found.first() {
+                self.legs[first].user = Some(user.clone());
+                found.truncate(1);
+            }
+        }
+        if found.len() > 1 && matches!(event, Event::CallConnected(_)) {
+            found = self.positions(|leg| same_id(leg) && leg.user.is_none());
+        }
+        if found.is_empty() {
+            self.legs.push(Leg::new(id.clone(), user.cloned()));
+            found.push(self.legs.len() - 1);
+        }
+        found
+    }
+
+    fn positions(&self, is: impl Fn(&Leg) -> bool) -> Vec<usize> {
+        self.legs
+            .iter()
+            .enumerate()
+            .filter(|(_, leg)| is(leg))
+            .map(|(index, _)| index)
+            .collect()
+    }
+}
+
+/// Fills what was not known. What was is kept: the first word stands, in whatever order duplicates come.
+fn fill<T: Clone>(slot: &mut Option<T>, value: Option<&T>) -> bool {
+    let news = slot.is_none() && value.is_some();
+    if news {
+        *slot = value.cloned();
+    }
+    news
+}
+
+/// Keeps the earliest time. Only the first is news.
+fn earliest(slot: &mut Option<i64>, at: i64) -> bool {
+    let news = slot.is_none();
+    *slot = Some(slot.map_or(at, |known| known.min(at)));
+    news
+}

@@ -1,0 +1,390 @@
+//! The one owner of calls, users and commands: everything that changes them comes through [`Model::apply`].
+
+use crate::{
+    calls::Calls,
+    clocks::Clocks,
+    commands::{Commands, Settled},
+    number::dialable,
+    reports::{Reports, texts_of},
+    roster::Roster,
+    snapshot::{Ask, Call, Gap, IntentError, NoticeKind, Reason, SentState, Snapshot, User},
+    time::{Millis, Now},
+};
+use cti_protocol::{
+    Body, CallFields, Command, Event, Frame, Id, Message, Pii, UserRef, Variables, command::*,
+};
+use std::rc::Rc;
+
+/// Ended calls that the history keeps.
+const HISTORY: usize = 500;
+const GAPS: usize = 200;
+
+/// What the model is told.
+pub(crate) enum Input<'a> {
+    /// A frame of the room, decoded, and its text.
+    Frame {
+        frame: &'a Frame,
+        text: &'a str,
+    },
+    /// The room is heard from now on.
+    Joined,
+    /// The room is no longer heard.
+    Lost(Reason),
+    /// Send a command, if it makes sense.
+    Command(CommandIntent),
+    ChooseUser(Option<Id>),
+    Dismiss(&'a Id),
+    DismissNotice(u64),
+    Tick,
+}
+
+/// The intents that become commands.
+pub(crate) enum CommandIntent {
+    MakeCall {
+        number: Pii,
+        user: Option<Id>,
+        caller_id: Option<Pii>,
+        variables: Variables,
+        again: bool,
+    },
+    SetVariables {
+        call: Id,
+        variables: Variables,
+    },
+    Logout {
+        user: Option<Id>,
+    },
+}
+
+/// What comes of an input.
+#[derive(Debug)]
+pub(crate) enum Effect {
+    /// Send this into the room; it stands in the picture under this number.
+    Send(u64, Box<Body>),
+    /// The intent was not carried out.
+    Refuse(IntentError),
+    /// Tell the page.
+    Tell(Told),
+    /// A command settled.
+    Settled {
+        id: u64,
+        result: Result<Confirmation, IntentError>,
+    },
+}
+
+/// What the page is told: a room event that brought news, or a gap.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// An event of a call, by its wire name.
+    Call(&'static str, Rc<Call>),
+    /// A user's status changed.
+    User(Rc<User>),
+    /// The room was not heard for a while; told when it is heard again.
+    Gap(Gap),
+    /// The room reports an error, in its words.
+    Error(Pii),
+    /// The connection changed.
+    Connection(crate::snapshot::Connection),
+}
+
+/// What confirmed a command.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Confirmation {
+    /// The call that the event was about.
+    Call(Rc<Call>),
+    /// The user that the event was about.
+    User(Rc<User>),
+}
+
+#[derive(Default)]
+pub(crate) struct Model {
+    me: Option<Id>,
+    calls: Calls,
+    roster: Roster,
+    commands: Commands,
+    history: Rc<Vec<Rc<Call>>>,
+    gaps: Rc<Vec<Gap>>,
+    reports: Reports,
+    clocks: Clocks,
+    joined_before: bool,
+}
+
+impl Model {
+    pub(crate) fn apply(&mut self, now: Now, input: Input<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match input {
+            Input::Frame { frame, text } => self.frame(now, frame, text, &mut effects),
+            Input::Joined => self.joined(now, &mut effects),
+            Input::Lost(reason) => self.lost(now, reason),
+            Input::Command(intent) => effects.push(match self.command(now, intent) {
+                Ok((id, body)) => Effect::Send(id, Box::new(body)),
+                Err(error) => Effect::Refuse(error),
+            }),
+            Input::ChooseUser(me) => {
+                self.me.clone_from(&me);
+                self.calls.set_me(me);
+            }
+            Input::Dismiss(id) => {
+                if !self.calls.dismiss(now, id) {
+                    effects.push(Effect::Refuse(IntentError::UnknownCall));
+                }
+            }
+            Input::DismissNotice(id) => self.reports.dismiss(id),
+            Input::Tick => {
+                if self.calls.expire(now) {
+                    let busy = self.calls.busy_users();
+                    let everybody: Vec<Id> =
+                        self.roster.sorted().iter().map(|user| user.id.clone()).collect();
+                    self.roster.show_calls(everybody.iter().chain(&busy), &self.calls);
+                }
+                for settled in self.commands.expire(now).0 {
+                    self.settle(settled, None, &mut effects);
+                }
+            }
+        }
+        self.keep_history();
+        effects
+    }
+
+    /// When [`Input::Tick`] is due, on the forward clock.
+    pub(crate) fn deadline(&self, now: Now) -> Option<Millis> {
+        [self.calls.deadline(now), self.commands.deadline()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    pub(crate) fn snapshot(&mut self, now: Now) -> Snapshot {
+        Snapshot {
+            me: self.me.as_ref().map(|me| self.roster.get_or_unseen(me, None)),
+            calls: self.calls.cards(now),
+            users: self.roster.sorted(),
+            history: self.history.clone(),
+            gaps: self.gaps.clone(),
+            commands: self.commands.picture(),
+            notices: self.reports.notices.clone(),
+            unread: self.reports.unread.clone(),
+            unread_total: self.reports.unread_total,
+            ..Snapshot::default()
+        }
+    }
+
+    pub(crate) fn call(&self, id: &Id) -> Option<&Rc<Call>> {
+        self.calls.get(id)
+    }
+
+    fn frame(&mut self, now: Now, frame: &Frame, text: &str, effects: &mut Vec<Effect>) {
+        if let Some(problem) = &frame.problem {
+            self.reports.frame_not_understood(now, problem.to_string(), text);
+        }
+        for message in &frame.messages {
+            self.message(now, message, effects);
+        }
+    }
+
+    fn message(&mut self, now: Now, message: &Message, effects: &mut Vec<Effect>) {
+        for oddity in &message.oddities {
+            let why = format!("{}: {} expected", oddity.key, oddity.expected);
+            self.reports.not_understood(now, why, message);
+        }
+        match &message.body {
+            Body::Event(Event::StatusChanged(event)) => {
+                let at = self.clocks.correct(now, message.sender.as_ref(), event.time);
+                if self.roster.status(event, at)
+                    && let Some(user) = event.user.id.as_ref().and_then(|id| self.roster.get(id)).cloned()
+                {
+                    effects.push(Effect::Tell(Told::User(user.clone())));
+                    if let Some(settled) = self.commands.status_event(now, &user.id, &user.status) {
+                        self.settle(settled, Some(Confirmation::User(user)), effects);
+                    }
+                }
+            }
+            Body::Event(Event::Connected(event)) => self.meet(now, &event.user),
+            Body::Event(event) => {
+                if let Some(fields) = event.call() {
+                    self.call_event(now, message, event, fields, effects);
+                }
+            }
+            // Commands of others to others: their phones answer with events.
+            Body::Command(_) => {}
+            Body::Unknown(unknown) => {
+                let name = unknown.name.as_deref().unwrap_or_default();
+                if name.eq_ignore_ascii_case("error") {
+                    self.room_error(now, message, effects);
+                }
+                let why = if name.is_empty() {
+                    "no name".to_owned()
+                } else {
+                    format!("unknown name {name}")
+                };
+                self.reports.not_understood(now, why, message);
+            }
+        }
+    }
+
+    fn call_event(
+        &mut self,
+        now: Now,
+        message: &Message,
+        event: &Event,
+        fields: &CallFields,
+        effects: &mut Vec<Effect>,
+    ) {
+        let at = self.clocks.correct(now, message.sender.as_ref(), fields.time);
+        self.meet(now, &fields.user);
+        let Some(applied) = self.calls.apply(now, at, event, fields, &message.details) else {
+            self.reports
+                .not_understood(now, format!("{} without a call id", event.name()), message);
+            return;
+        };
+        let users = self.calls.users_of(applied.key);
+        self.roster.show_calls(&users, &self.calls);
+        let Some(call) = self.calls.by_key(applied.key).cloned() else {
+            return;
+        };
+        if applied.news {
+            effects.push(Effect::Tell(Told::Call(event.name(), call.clone())));
+        }
+        // Even a repeated word confirms: what was set may already have been so.
+        if let Some(settled) = self.commands.call_event(now, event, fields, &call.id) {
+            self.settle(settled, Some(Confirmation::Call(call)), effects);
+        }
+    }
+
+    fn meet(&mut self, now: Now, user: &UserRef) {
+        self.roster.meet(user, now.wall);
+    }
+
+    /// An error of the room (its name and fields are inferred): shown, and taken as the answer to the one pending
+    /// command that it names.
+    fn room_error(&mut self, now: Now, message: &Message, effects: &mut Vec<Effect>) {
+        let strings = texts_of(message);
+        let words = ["message", "error", "reason", "text", "description"];
+        let words = words
+            .iter()
+            .find_map(|key| strings.iter().find(|(k, _)| k == key))
+            .map(|(_, text)| *text);
+        let words = words.unwrap_or("error").to_owned();
+        let named = Command::NAMES
+            .iter()
+            .find(|name| strings.iter().any(|(_, text)| text == *name));
+        if let Some(settled) = named.and_then(|name| self.commands.refused(now, name, &words)) {
+            self.settle(settled, None, effects);
+        }
+        self.reports
+            .notice(now, NoticeKind::RoomError(Pii::new(words.clone())));
+        effects.push(Effect::Tell(Told::Error(Pii::new(words))));
+    }
+
+    fn command(&mut self, now: Now, intent: CommandIntent) -> Result<(u64, Body), IntentError> {
+        let (ask, command) = match intent {
+            CommandIntent::MakeCall {
+                number,
+                user,
+                caller_id,
+                variables,
+                again,
+            } => {
+                let number = dialable(&number)?;
+                let user = self.addressee(user)?;
+                if !again && self.commands.just_dialled(now, &user, &number) {
+                    return Err(IntentError::Duplicate);
+                }
+                let variables = (!variables.is_empty()).then_some(variables);
+                let command = MakeCall {
+                    user: Some(user.clone()),
+                    number: Some(number.clone()),
+                    caller_id,
+                    variables,
+                };
+                (Ask::MakeCall { user, number }, Command::MakeCall(command))
+            }
+            CommandIntent::SetVariables { call, variables } => {
+                let (id, user) = self.calls.address(&call).ok_or(IntentError::UnknownCall)?;
+                let call = self.calls.get(&call).map_or(call, |known| known.id.clone());
+                let user = user.or_else(|| self.me.clone());
+                let command = SetVariables {
+                    user,
+                    call: Some(id),
+                    variables: Some(variables),
+                };
+                (Ask::SetVariables { call }, Command::SetVariables(command))
+            }
+            CommandIntent::Logout { user } => {
+                let user = self.addressee(user)?;
+                (
+                    Ask::Logout { user: user.clone() },
+                    Command::Logout(Logout { user: Some(user) }),
+                )
+            }
+        };
+        let id = self.commands.sent(now, ask);
+        self.roster.show_logouts(&self.commands.logging_out());
+        Ok((id, command.into()))
+    }
+
+    /// Whose phone a command goes to. The agent is taken at the configuration's word; anybody else must have been
+    /// seen in the room, and is addressed in the room's own writing.
+    fn addressee(&self, user: Option<Id>) -> Result<Id, IntentError> {
+        let wanted = user.or_else(|| self.me.clone()).ok_or(IntentError::NoUser)?;
+        match self.roster.get(&wanted) {
+            Some(user) => Ok(user.id.clone()),
+            None if self.me.as_ref() == Some(&wanted) => Ok(wanted),
+            None => Err(IntentError::NoUser),
+        }
+    }
+
+    fn settle(&mut self, settled: Settled, confirmation: Option<Confirmation>, effects: &mut Vec<Effect>) {
+        let result = match (settled.state, confirmation) {
+            (SentState::Refused(words), _) => Err(IntentError::Refused(words)),
+            (_, Some(confirmation)) => Ok(confirmation),
+            (_, None) => Err(IntentError::Timeout),
+        };
+        if matches!(settled.ask, Ask::Logout { .. }) {
+            self.roster.show_logouts(&self.commands.logging_out());
+        }
+        effects.push(Effect::Settled {
+            id: settled.id,
+            result,
+        });
+    }
+
+    fn joined(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if std::mem::replace(&mut self.joined_before, true)
+            && let Some(gap) = Rc::make_mut(&mut self.gaps)
+                .last_mut()
+                .filter(|gap| gap.to.is_none())
+        {
+            gap.to = Some(now.wall.max(gap.from));
+            effects.push(Effect::Tell(Told::Gap(gap.clone())));
+        }
+    }
+
+    fn lost(&mut self, now: Now, reason: Reason) {
+        let gaps = Rc::make_mut(&mut self.gaps);
+        gaps.push(Gap {
+            from: now.wall,
+            to: None,
+            reason,
+        });
+        if gaps.len() > GAPS {
+            gaps.remove(0);
+        }
+        self.calls.unconfirm(now, now.wall);
+    }
+
+    fn keep_history(&mut self) {
+        let finished = self.calls.take_finished();
+        if finished.is_empty() {
+            return;
+        }
+        let history = Rc::make_mut(&mut self.history);
+        for call in finished {
+            match history.iter_mut().find(|known| known.id == call.id) {
+                Some(known) => *known = call,
+                None => history.insert(0, call),
+            }
+        }
+        history.truncate(HISTORY);
+    }
+}

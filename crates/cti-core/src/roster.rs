@@ -1,0 +1,143 @@
+//! Everybody seen in the room, with status and since when.
+
+use crate::{
+    calls::Calls,
+    snapshot::{Status, User},
+};
+use cti_protocol::{Id, Pii, UserRef, event::StatusChanged};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+/// Users at most: a room that names ever new users must not fill the memory.
+const LIMIT: usize = 20_000;
+
+#[derive(Default)]
+pub(crate) struct Roster {
+    users: BTreeMap<Id, Rc<User>>,
+    sorted: Rc<Vec<Rc<User>>>,
+    stale: bool,
+}
+
+impl Roster {
+    /// Learns that a user exists, and the name if it is told.
+    pub(crate) fn meet(&mut self, user: &UserRef, at: i64) {
+        let Some(id) = &user.id else { return };
+        if !self.users.contains_key(id) && self.users.len() >= LIMIT {
+            return;
+        }
+        let entry = self.users.entry(id.clone()).or_insert_with(|| {
+            self.stale = true;
+            Rc::new(User {
+                id: id.clone(),
+                name: None,
+                status: Status::Unknown,
+                color: None,
+                since: at,
+                call: None,
+                logging_out: false,
+            })
+        });
+        if user.name.is_some() && entry.name != user.name {
+            Rc::make_mut(entry).name.clone_from(&user.name);
+            self.stale = true;
+        }
+    }
+
+    /// Applies a status. Whether it was news.
+    pub(crate) fn status(&mut self, event: &StatusChanged, at: i64) -> bool {
+        self.meet(&event.user, at);
+        let (Some(id), Some(status)) = (&event.user.id, &event.status) else {
+            return false;
+        };
+        let Some(entry) = self.users.get_mut(id) else {
+            return false;
+        };
+        let read = Status::read(&status.name);
+        let color = status
+            .color
+            .as_deref()
+            .filter(|color| is_hex_color(color))
+            .map(str::to_owned);
+        // An older word that comes late does not overrule a newer one.
+        if at < entry.since && entry.status != Status::Unknown {
+            return false;
+        }
+        if entry.status == read && entry.color == color {
+            return false;
+        }
+        let entry = Rc::make_mut(entry);
+        entry.status = read;
+        entry.color = color;
+        entry.since = at;
+        self.stale = true;
+        true
+    }
+
+    /// Draws the live calls of these users anew.
+    pub(crate) fn show_calls<'a>(&mut self, users: impl IntoIterator<Item = &'a Id>, calls: &Calls) {
+        for id in users {
+            let Some(entry) = self.users.get_mut(id) else {
+                continue;
+            };
+            let call = calls.of_user(id);
+            if entry.call.as_deref() != call.as_ref() {
+                Rc::make_mut(entry).call = call.map(Rc::new);
+                self.stale = true;
+            }
+        }
+    }
+
+    /// Marks who is being logged out by us.
+    pub(crate) fn show_logouts(&mut self, users: &BTreeSet<Id>) {
+        for entry in self.users.values_mut() {
+            let logging_out = users.contains(&entry.id);
+            if entry.logging_out != logging_out {
+                Rc::make_mut(entry).logging_out = logging_out;
+                self.stale = true;
+            }
+        }
+    }
+
+    pub(crate) fn get(&self, id: &Id) -> Option<&Rc<User>> {
+        self.users.get(id)
+    }
+
+    /// Everybody, by name; those without one by id, last.
+    pub(crate) fn sorted(&mut self) -> Rc<Vec<Rc<User>>> {
+        if self.stale {
+            let mut users: Vec<_> = self.users.values().cloned().collect();
+            users.sort_by_cached_key(|user| {
+                (
+                    user.name.is_none(),
+                    user.name.as_ref().map(|name| name.to_lowercase()),
+                )
+            });
+            self.sorted = Rc::new(users);
+            self.stale = false;
+        }
+        self.sorted.clone()
+    }
+
+    /// A user by id, even one of whom the room has not told yet.
+    pub(crate) fn get_or_unseen(&self, id: &Id, name: Option<&Pii>) -> Rc<User> {
+        self.users.get(id).cloned().unwrap_or_else(|| {
+            Rc::new(User {
+                id: id.clone(),
+                name: name.cloned(),
+                status: Status::Unknown,
+                color: None,
+                since: 0,
+                call: None,
+                logging_out: false,
+            })
+        })
+    }
+}
+
+/// Only what cannot be anything but a colour goes into a style.
+fn is_hex_color(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|hex| matches!(hex.len(), 3 | 6) && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}

@@ -1,0 +1,118 @@
+//! The configuration that a page or an administrator gives: read in one go, every mistake named at once.
+
+use cti_protocol::{Dialect, Id, Plaintext};
+use serde_json::{Map, Value};
+
+/// What the widget was told. Credentials are never part of it, only the ways to them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// The CTI server's host name, with `ws://` in front for a plain connection to this machine.
+    pub host: String,
+    /// The account name.
+    pub domain: String,
+    /// The user of the account that the widget speaks for.
+    pub user: Option<Id>,
+    /// Where the page's own server answers with credentials.
+    pub credentials_url: Option<String>,
+    /// How the room spells its messages, where that is known better than its greeting shows.
+    pub dialect: Dialect,
+    /// Whether `ws://` may go to other machines: for tests in closed networks.
+    pub allow_insecure: bool,
+}
+
+impl Config {
+    /// Reads a configuration object.
+    ///
+    /// # Errors
+    /// Every unknown key and every wrong type, each as `key: what was expected`.
+    ///
+    /// ```
+    /// use cti_softphone::config::Config;
+    /// let mistakes = Config::read(&serde_json::json!({"hots": "x", "user": []})).unwrap_err();
+    /// assert_eq!(mistakes, ["hots: unknown key", "user: text or number expected"]);
+    /// ```
+    pub fn read(value: &Value) -> Result<Self, Vec<String>> {
+        let empty = Map::new();
+        let mut mistakes = Vec::new();
+        let map = match value {
+            Value::Object(map) => map,
+            Value::Null => &empty,
+            _ => return Err(vec!["config: an object expected".to_owned()]),
+        };
+        let mut config = Self::default();
+        for (key, value) in map {
+            let expected = match (key.as_str(), value) {
+                // `null` is how JavaScript says that a key is not set.
+                (_, Value::Null) => None,
+                ("host", Value::String(text)) => set(&mut config.host, text.trim().to_owned()),
+                ("domain", Value::String(text)) => set(&mut config.domain, text.trim().to_owned()),
+                ("user", Value::String(text)) if !text.is_empty() => set(&mut config.user, Some(Id::text(text))),
+                ("user", Value::Number(number)) if number.is_u64() => {
+                    set(&mut config.user, number.as_u64().map(Id::number))
+                }
+                ("credentialsUrl", Value::String(url)) => set(&mut config.credentials_url, Some(url.clone())),
+                ("allowInsecure", Value::Bool(allow)) => set(&mut config.allow_insecure, *allow),
+                ("theme", Value::String(theme)) if ["light", "dark", "auto"].contains(&theme.as_str()) => None,
+                ("dialect", Value::Object(_)) => match Dialect::from_json(&value.to_string()) {
+                    Ok(dialect) => set(&mut config.dialect, dialect),
+                    Err(error) => {
+                        mistakes.push(format!("dialect: {error}"));
+                        None
+                    }
+                },
+                ("host" | "domain" | "credentialsUrl", _) => Some("text"),
+                ("user", _) => Some("text or number"),
+                ("allowInsecure", _) => Some("true or false"),
+                ("theme", _) => Some("light, dark or auto"),
+                ("dialect", _) => Some("an object"),
+                // Set where the configuration is a JavaScript object and its value is one: `Ways::of` reads it there.
+                ("credentials", _) => Some("a function"),
+                _ => {
+                    mistakes.push(format!("{key}: unknown key"));
+                    None
+                }
+            };
+            if let Some(expected) = expected {
+                mistakes.push(format!("{key}: {expected} expected"));
+            }
+        }
+        if mistakes.is_empty() { Ok(config) } else { Err(mistakes) }
+    }
+
+    /// Where `ws://` may go.
+    pub fn plaintext(&self) -> Plaintext {
+        if self.allow_insecure { Plaintext::Anywhere } else { Plaintext::LoopbackOnly }
+    }
+}
+
+fn set<T>(slot: &mut T, value: T) -> Option<&'static str> {
+    *slot = value;
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_mistake_is_named_at_once() {
+        let wrong = json!({
+            "allowInsecure": 1, "credentials": {}, "credentialsUrl": 5, "dialect": [], "domain": {}, "extra": 1,
+            "host": 7, "theme": "pink", "user": true,
+        });
+        let mistakes = Config::read(&wrong).unwrap_err();
+        let keys: Vec<_> = mistakes.iter().map(|mistake| mistake.split(':').next().unwrap()).collect();
+        assert_eq!(
+            keys,
+            ["allowInsecure", "credentials", "credentialsUrl", "dialect", "domain", "extra", "host", "theme", "user"]
+        );
+    }
+
+    #[test]
+    fn a_user_keeps_the_type_that_the_room_uses() {
+        let read = |user: Value| Config::read(&json!({ "user": user })).unwrap().user.unwrap();
+        assert!(read(json!(101)).is_number());
+        assert!(!read(json!("101")).is_number());
+    }
+}

@@ -1,0 +1,357 @@
+//! Joins the core to the browser: what happens goes in, what the core wants is done, pictures go to the store.
+
+use crate::{
+    config::Config,
+    edge::{
+        clock,
+        credentials::{self, Way},
+        json,
+        listen::Listener,
+        socket::{Said, Socket},
+    },
+    store::{Actions, Picture, SignIn, SignInAsk, Store},
+};
+use cti_core::{Input, Intent, IntentError, Output, Reason, Softphone, Told};
+use cti_protocol::{Endpoint, Id, Limits};
+use gloo_timers::callback::{Interval, Timeout};
+use serde_json::json;
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::{Rc, Weak},
+};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+/// The one clock of the widget ticks once a second.
+const TICK: u32 = 1_000;
+/// A tick that comes later than this by the wall clock tells of a sleep. Browsers slow the timers of hidden pages
+/// down to one a minute, so there it takes more.
+const SLEPT: i64 = 10_000;
+const SLEPT_HIDDEN: i64 = 90_000;
+
+/// The functions of a promise.
+pub(crate) struct Promised {
+    pub(crate) resolve: js_sys::Function,
+    pub(crate) reject: js_sys::Function,
+}
+
+/// A running widget.
+pub(crate) struct Driver {
+    me: Weak<Driver>,
+    phone: RefCell<Softphone>,
+    store: Rc<Store>,
+    /// The configuration, or all that is wrong with it.
+    config: Result<Config, Vec<String>>,
+    way: Way,
+    emit: js_sys::Function,
+    sockets: RefCell<BTreeMap<u64, Socket>>,
+    promised: RefCell<BTreeMap<u64, Promised>>,
+    /// Set while the agent is asked: the request to answer, and what the form shows.
+    asking: RefCell<Option<(u64, Rc<SignInAsk>)>>,
+    /// What the agent answered. Kept in memory only, and dropped when the server refuses it.
+    answer: RefCell<Option<Endpoint>>,
+    timer: RefCell<Option<Timeout>>,
+    clock: RefCell<Option<Interval>>,
+    last_tick: Cell<i64>,
+    listeners: RefCell<Vec<Listener>>,
+    frame: RefCell<Option<(i32, Closure<dyn FnMut()>)>>,
+}
+
+impl Driver {
+    /// Starts to connect. `emit` gets every public event as a plain object.
+    pub(crate) fn start(config: Result<Config, Vec<String>>, way: Way, emit: js_sys::Function) -> Rc<Self> {
+        let now = clock::now();
+        let (dialect, user) = config.as_ref().map_or_else(|_| Default::default(), |c| (c.dialect.clone(), c.user.clone()));
+        let phone = Softphone::new(dialect, Limits::default(), clock::seed(), user);
+        let driver = Rc::new_cyclic(|me: &Weak<Self>| Self {
+            me: me.clone(),
+            phone: RefCell::new(phone),
+            store: Store::new(now.wall),
+            config,
+            way,
+            emit,
+            sockets: RefCell::default(),
+            promised: RefCell::default(),
+            asking: RefCell::default(),
+            answer: RefCell::default(),
+            timer: RefCell::default(),
+            clock: RefCell::default(),
+            last_tick: Cell::new(now.wall),
+            listeners: RefCell::default(),
+            frame: RefCell::default(),
+        });
+        let me: Weak<dyn Actions> = driver.me.clone();
+        driver.store.connect(me);
+        driver.watch();
+        let weak = driver.me.clone();
+        driver.clock.replace(Some(Interval::new(TICK, move || {
+            if let Some(driver) = weak.upgrade() {
+                driver.second();
+            }
+        })));
+        if !online() {
+            driver.input(Input::Offline);
+        }
+        let _ = driver.ask(Intent::Connect);
+        driver.draw();
+        driver
+    }
+
+    pub(crate) fn store(&self) -> Rc<Store> {
+        self.store.clone()
+    }
+
+    pub(crate) fn snapshot(&self) -> JsValue {
+        json::to_js(&self.phone.borrow_mut().snapshot(clock::now()).to_public())
+    }
+
+    /// Carries out a command; the promise settles with the event that confirms it.
+    pub(crate) fn promise(&self, intent: Intent, promised: Promised) {
+        match self.ask(intent) {
+            Ok(Some(command)) => {
+                self.promised.borrow_mut().insert(command, promised);
+            }
+            Ok(None) => settle(&promised.resolve, &JsValue::UNDEFINED),
+            Err(error) => reject(&promised, &error),
+        }
+    }
+
+    /// Ends everything; what is still promised is rejected.
+    pub(crate) fn stop(&self) {
+        self.timer.take();
+        self.clock.take();
+        self.listeners.take();
+        if let (Some((number, _)), Some(window)) = (self.frame.take(), web_sys::window()) {
+            let _ = window.cancel_animation_frame(number);
+        }
+        self.sockets.take();
+        for (_, promised) in self.promised.take() {
+            reject(&promised, &IntentError::Destroyed);
+        }
+    }
+
+    fn input(&self, input: Input<'_>) {
+        self.phone.borrow_mut().handle(clock::now(), input);
+        self.drain();
+    }
+
+    /// Does what the core wants. The core is never borrowed while the page is told: its listeners may call back.
+    fn drain(&self) {
+        loop {
+            let output = self.phone.borrow_mut().poll();
+            match output {
+                None => break,
+                Some(Output::AskCredentials { request }) => self.ask_credentials(request),
+                Some(Output::Open { socket, url }) => {
+                    let me = self.me.clone();
+                    let opened = Socket::open(&url, move |said| {
+                        if let Some(driver) = me.upgrade() {
+                            driver.said(socket, said);
+                        }
+                    });
+                    self.sockets.borrow_mut().insert(socket, opened);
+                }
+                Some(Output::Send { socket, text }) => {
+                    if let Some(socket) = self.sockets.borrow().get(&socket) {
+                        // A socket that is no longer open tells so by its close event; a command then times out.
+                        socket.send(text);
+                    }
+                }
+                Some(Output::Close { socket }) => {
+                    let closed = self.sockets.borrow_mut().remove(&socket);
+                    drop(closed);
+                }
+                Some(Output::Tell(told)) => self.tell(&told),
+                Some(Output::Settled { command, result }) => self.settled(command, result),
+            }
+        }
+        self.schedule();
+        self.draw();
+    }
+
+    fn said(&self, socket: u64, said: Said) {
+        match said {
+            Said::Opened => self.input(Input::Opened { socket }),
+            Said::Frame(text) => self.input(Input::Frame { socket, text: &text }),
+            Said::Closed(code) => {
+                self.sockets.borrow_mut().remove(&socket);
+                self.input(Input::Closed { socket, code });
+            }
+        }
+    }
+
+    fn tell(&self, told: &Told) {
+        if let Told::Connection(connection) = told
+            && matches!(connection.reason, Some(Reason::Refused(_) | Reason::HandshakeRepeated))
+        {
+            self.answer.take();
+        }
+        self.emit(&told.to_public());
+    }
+
+    fn emit(&self, event: &serde_json::Value) {
+        let _ = self.emit.call1(&JsValue::NULL, &json::to_js(event));
+    }
+
+    fn settled(&self, command: u64, result: Result<cti_core::Confirmation, IntentError>) {
+        let Some(promised) = self.promised.borrow_mut().remove(&command) else { return };
+        match result {
+            Ok(confirmation) => settle(&promised.resolve, &json::to_js(&confirmation.to_public())),
+            Err(error) => reject(&promised, &error),
+        }
+    }
+
+    fn ask_credentials(&self, request: u64) {
+        let config = match &self.config {
+            Ok(config) => config.clone(),
+            Err(mistakes) => {
+                let words = mistakes.join("; ");
+                self.input(Input::Credentials { request, answer: Err(Reason::Config(words)) });
+                return;
+            }
+        };
+        if matches!(self.way, Way::Agent) {
+            let answer = self.answer.borrow().clone();
+            match answer {
+                Some(endpoint) => self.input(Input::Credentials { request, answer: Ok(endpoint) }),
+                None => self.show_form(request, &config.host, &config.domain, None),
+            }
+            return;
+        }
+        let (me, way) = (self.me.clone(), self.way.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            let answer = credentials::ask(&way, &config).await;
+            if let Some(driver) = me.upgrade() {
+                driver.input(Input::Credentials { request, answer });
+            }
+        });
+    }
+
+    fn show_form(&self, request: u64, host: &str, domain: &str, error: Option<String>) {
+        let ask = SignInAsk { host: host.to_owned(), domain: domain.to_owned(), error };
+        self.asking.replace(Some((request, Rc::new(ask))));
+        self.draw();
+    }
+
+    /// Sets the one timer to the core's next deadline.
+    fn schedule(&self) {
+        let now = clock::now();
+        let deadline = self.phone.borrow().deadline(now);
+        self.timer.replace(deadline.map(|at| {
+            let me = self.me.clone();
+            let pause = u32::try_from(at.saturating_sub(now.mono)).unwrap_or(u32::MAX).clamp(10, i32::MAX as u32);
+            Timeout::new(pause, move || {
+                if let Some(driver) = me.upgrade() {
+                    // Forgetting a timer from inside it would drop the closure that runs.
+                    if let Some(timer) = driver.timer.take() {
+                        timer.forget();
+                    }
+                    driver.input(Input::Tick);
+                }
+            })
+        }));
+    }
+
+    /// Draws at the next animation frame, once however much changed. Hidden pages have no frames and need no picture.
+    fn draw(&self) {
+        if self.frame.borrow().is_some() {
+            return;
+        }
+        let me = self.me.clone();
+        let closure = Closure::<dyn FnMut()>::new(move || {
+            if let Some(driver) = me.upgrade() {
+                // Kept until the frame is over: it is running.
+                let _running = driver.frame.take();
+                let asking = driver.asking.borrow().as_ref().map(|(_, ask)| ask.clone());
+                let snapshot = Rc::new(driver.phone.borrow_mut().snapshot(clock::now()));
+                driver.store.put(Rc::new(Picture { snapshot, sign_in: asking }));
+            }
+        });
+        if let Some(window) = web_sys::window()
+            && let Ok(number) = window.request_animation_frame(closure.as_ref().unchecked_ref())
+        {
+            self.frame.replace(Some((number, closure)));
+        }
+    }
+
+    fn second(&self) {
+        let now = clock::now();
+        let late = now.wall - self.last_tick.replace(now.wall) - i64::from(TICK);
+        let hidden = web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden());
+        if late > if hidden { SLEPT_HIDDEN } else { SLEPT } {
+            self.input(Input::Woke);
+        }
+        self.store.tick(now.wall);
+    }
+
+    fn watch(&self) {
+        let Some(window) = web_sys::window() else { return };
+        let mut listeners = self.listeners.borrow_mut();
+        let mut on = |target: &web_sys::EventTarget, name, act: fn(&Driver)| {
+            let me = self.me.clone();
+            listeners.push(Listener::new(target, name, move |_| {
+                if let Some(driver) = me.upgrade() {
+                    act(&driver);
+                }
+            }));
+        };
+        on(&window, "offline", |driver| driver.input(Input::Offline));
+        on(&window, "online", |driver| driver.input(Input::Online));
+        on(&window, "pageshow", Driver::seen);
+        if let Some(document) = window.document() {
+            on(&document, "visibilitychange", Driver::seen);
+            on(&document, "resume", Driver::seen);
+        }
+    }
+
+    /// The page is looked at again: a pause has no purpose any more, and what was not drawn is.
+    fn seen(&self) {
+        if online() {
+            self.input(Input::Online);
+        }
+        self.draw();
+    }
+}
+
+impl Actions for Driver {
+    fn ask(&self, intent: Intent) -> Result<Option<u64>, IntentError> {
+        if matches!(intent, Intent::Disconnect) {
+            self.asking.take();
+        }
+        let result = self.phone.borrow_mut().ask(clock::now(), intent);
+        self.drain();
+        result
+    }
+
+    fn sign_in(&self, answer: SignIn) {
+        let Some((request, _)) = self.asking.take() else { return };
+        let plaintext = self.config.clone().unwrap_or_default().plaintext();
+        match credentials::build(&answer.host, &answer.domain, &answer.token_id, &answer.token, plaintext) {
+            Ok(endpoint) => {
+                self.answer.replace(Some(endpoint.clone()));
+                self.input(Input::Credentials { request, answer: Ok(endpoint) });
+            }
+            Err(words) => self.show_form(request, &answer.host, &answer.domain, Some(words)),
+        }
+    }
+
+    fn open_record(&self, call: &Id) {
+        let call = self.phone.borrow().call(call).cloned();
+        if let Some(call) = call {
+            self.emit(&json!({ "type": "screen_pop", "call": call.to_public() }));
+        }
+    }
+}
+
+fn online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
+fn settle(function: &js_sys::Function, value: &JsValue) {
+    let _ = function.call1(&JsValue::NULL, value);
+}
+
+fn reject(promised: &Promised, error: &IntentError) {
+    let error = json!({ "code": error.code(), "message": error.to_string(), "details": {} });
+    settle(&promised.reject, &json::to_js(&error));
+}

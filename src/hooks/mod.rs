@@ -1,0 +1,13 @@
+//! What views share: the picture, the clock, commands on their way, focus.
+
+mod clock;
+mod command;
+mod dial;
+mod focus;
+mod picture;
+
+pub(crate) use clock::{Tick, use_ticking, use_today};
+pub(crate) use command::{Progress, use_command};
+pub(crate) use dial::{Dial, use_dial};
+pub(crate) use focus::{focus, use_id, use_picked_focus};
+pub(crate) use picture::use_picture;

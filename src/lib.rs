@@ -1,0 +1,149 @@
+//! A softphone widget for CRM pages: calls as cards, commands from buttons, over a CTI websocket.
+//!
+//! `static/cti-softphone.js` loads this and calls [`mount`]; everything else is in its rooms: `edge` is the browser,
+//! `driver` joins it to the core, `store` holds pictures, `view` draws them.
+
+pub mod config;
+mod driver;
+mod edge;
+mod hooks;
+pub mod store;
+pub mod text;
+pub mod view;
+
+use config::Config;
+use cti_core::Intent;
+use cti_protocol::{Id, Pii, Variables};
+use driver::{Driver, Promised};
+use edge::{credentials::Way, json};
+use serde_json::Value;
+use std::rc::Rc;
+use store::{Actions, Link};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use yew::AppHandle;
+
+/// The widget's whole stylesheet, for the shadow root.
+#[wasm_bindgen]
+pub fn styles() -> String {
+    view::STYLES.to_owned()
+}
+
+/// A mounted widget: what the loader's handle forwards to.
+#[wasm_bindgen]
+pub struct Mounted {
+    driver: Rc<Driver>,
+    app: Option<AppHandle<view::Widget>>,
+}
+
+/// Draws the widget into an element and starts to connect.
+///
+/// `config` is the public configuration object, `emit` gets every public event as a plain object, `crashed` is called
+/// with a place in the source if the widget panics; after that it is dead.
+#[wasm_bindgen]
+pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function, crashed: js_sys::Function) -> Mounted {
+    edge::panic::on_panic(crashed);
+    let function = js_sys::Reflect::get(config, &JsValue::from_str("credentials")).ok();
+    let function = function.and_then(|function| function.dyn_into::<js_sys::Function>().ok());
+    let config = Config::read(&json::from_js(config));
+    let url = config.as_ref().ok().and_then(|config| config.credentials_url.clone());
+    let way = match (function, url) {
+        (Some(function), _) => Way::Function(function),
+        (None, Some(url)) => Way::Url(url),
+        (None, None) => Way::Agent,
+    };
+    let driver = Driver::start(config, way, emit);
+    let link = Link::new(driver.store());
+    let app = yew::Renderer::<view::Widget>::with_root_and_props(root, view::WidgetProps { link }).render();
+    Mounted { driver, app: Some(app) }
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// `makeCall(number, {variables, callerId, userId, again})`
+    #[wasm_bindgen(js_name = makeCall)]
+    pub fn make_call(&self, number: &JsValue, options: &JsValue) -> js_sys::Promise {
+        let options = json::from_js(options);
+        let intent = variables(&options["variables"]).map(|variables| Intent::MakeCall {
+            number: Pii::new(text(&json::from_js(number)).unwrap_or_default()),
+            user: id(&options["userId"]),
+            caller_id: text(&options["callerId"]).map(Pii::new),
+            variables,
+            again: options["again"] == true,
+        });
+        self.promise(intent)
+    }
+
+    /// `setVariables(callId, variables)`
+    #[wasm_bindgen(js_name = setVariables)]
+    pub fn set_variables(&self, call: &JsValue, pairs: &JsValue) -> js_sys::Promise {
+        let call = id(&json::from_js(call)).unwrap_or_else(|| Id::text(""));
+        self.promise(variables(&json::from_js(pairs)).map(|variables| Intent::SetVariables { call, variables }))
+    }
+
+    /// `logout(userId)`; the agent where absent.
+    pub fn logout(&self, user: &JsValue) -> js_sys::Promise {
+        self.promise(Ok(Intent::Logout { user: id(&json::from_js(user)) }))
+    }
+
+    /// `snapshot()`
+    pub fn snapshot(&self) -> JsValue {
+        self.driver.snapshot()
+    }
+
+    /// `connect()`: at once, whatever pause there is.
+    pub fn connect(&self) {
+        let _ = self.driver.ask(Intent::Connect);
+    }
+
+    /// `disconnect()`: until told otherwise.
+    pub fn disconnect(&self) {
+        let _ = self.driver.ask(Intent::Disconnect);
+    }
+
+    /// `destroy()`: closes the connection, rejects what is promised, takes the view down.
+    pub fn destroy(&mut self) {
+        self.driver.stop();
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+    }
+
+    fn promise(&self, intent: Result<Intent, &str>) -> js_sys::Promise {
+        js_sys::Promise::new(&mut |resolve, reject| match &intent {
+            Ok(intent) => self.driver.promise(intent.clone(), Promised { resolve, reject }),
+            Err(words) => {
+                let _ = reject.call1(&JsValue::NULL, &js_sys::TypeError::new(words));
+            }
+        })
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn id(value: &Value) -> Option<Id> {
+    match value {
+        Value::Number(number) => number.as_u64().map(Id::number),
+        value => text(value).filter(|text| !text.is_empty()).map(Id::text),
+    }
+}
+
+fn variables(value: &Value) -> Result<Variables, &'static str> {
+    match value {
+        Value::Null => Ok(Variables::new()),
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| match value {
+                Value::Null => Ok((key.clone(), Pii::default())),
+                Value::Bool(flag) => Ok((key.clone(), Pii::new(flag.to_string()))),
+                value => text(value).map(|text| (key.clone(), Pii::new(text))).ok_or("variables: texts expected"),
+            })
+            .collect(),
+        _ => Err("variables: an object expected"),
+    }
+}

@@ -1,0 +1,86 @@
+//! Every text that the widget shows, and how numbers, names and times are written.
+//!
+//! A view names a text by its key, [`T`], and never holds a literal of its own. English is built in; the keys are laid
+//! so that another language is one more table of the same length.
+
+pub mod duration;
+mod en;
+pub mod initials;
+pub mod number;
+pub mod when;
+pub mod words;
+
+pub use en::T;
+
+impl T {
+    /// The text in the language in use.
+    pub fn say(self) -> &'static str {
+        en::ENGLISH[self as usize]
+    }
+}
+
+/// A piece of a text with placeholders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// Words to show as they are.
+    Words(&'a str),
+    /// The name of a placeholder.
+    Slot(&'a str),
+}
+
+/// Cuts a text at its `{placeholders}`. A brace without its partner is shown as it is.
+pub fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let Some(length) = rest[open..].find('}') else {
+            break;
+        };
+        if open > 0 {
+            found.push(Part::Words(&rest[..open]));
+        }
+        found.push(Part::Slot(&rest[open + 1..open + length]));
+        rest = &rest[open + length + 1..];
+    }
+    if !rest.is_empty() {
+        found.push(Part::Words(rest));
+    }
+    found
+}
+
+/// A text with its placeholders filled. One that gets no value is left out.
+pub fn fill(text: T, values: &[(&str, &str)]) -> String {
+    let mut filled = String::new();
+    for part in parts(text.say()) {
+        match part {
+            Part::Words(words) => filled.push_str(words),
+            Part::Slot(slot) => {
+                if let Some((_, value)) = values.iter().find(|(name, _)| *name == slot) {
+                    filled.push_str(value);
+                }
+            }
+        }
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_and_odd_braces_stay() {
+        assert_eq!(fill(T::RetryIn, &[("time", "3 s")]), "Reconnecting in 3 s");
+        assert_eq!(parts("a {b"), [Part::Words("a {b")]);
+        assert_eq!(
+            parts("{a}{b} c"),
+            [Part::Slot("a"), Part::Slot("b"), Part::Words(" c")]
+        );
+        assert_eq!(parts("} {x}"), [Part::Words("} "), Part::Slot("x")]);
+    }
+
+    #[test]
+    fn a_placeholder_without_a_value_is_left_out() {
+        assert_eq!(fill(T::RetryIn, &[]), "Reconnecting in ");
+    }
+}

@@ -1,0 +1,61 @@
+//! Times of day and dates, written the way the browser's language has them.
+
+use super::T;
+use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+struct Formatters {
+    time: Function,
+    day: Function,
+    day_of_year: Function,
+}
+
+thread_local! {
+    /// Making a formatter costs a hundred times more than using it.
+    static FORMATTERS: Formatters = Formatters {
+        time: formatter(&[("hour", "numeric"), ("minute", "2-digit")]),
+        day: formatter(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]),
+        day_of_year: formatter(&[("day", "numeric"), ("month", "long"), ("year", "numeric")]),
+    };
+}
+
+fn formatter(options: &[(&str, &str)]) -> Function {
+    let object = Object::new();
+    for (name, value) in options {
+        // Setting a field of a fresh plain object cannot fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    DateTimeFormat::new(&Array::new(), &object).format()
+}
+
+fn write(with: fn(&Formatters) -> &Function, at: i64) -> String {
+    FORMATTERS.with(|formatters| {
+        // Formatting throws only for a time that no calendar has.
+        with(formatters)
+            .call1(&JsValue::UNDEFINED, &Date::new(&JsValue::from_f64(at as f64)))
+            .ok()
+            .and_then(|text| text.as_string())
+            .unwrap_or_default()
+    })
+}
+
+/// The time of day, such as `10:31`.
+pub fn time_of_day(at: i64) -> String {
+    write(|formatters| &formatters.time, at)
+}
+
+/// The number of the local day that a time falls on, counted from 1970.
+pub fn day(at: i64) -> i64 {
+    let offset = Date::new(&JsValue::from_f64(at as f64)).get_timezone_offset() as i64;
+    (at - offset * 60_000).div_euclid(86_400_000)
+}
+
+/// The heading of a day, seen from today: `Today`, `Yesterday`, the weekday and date, and the year where it is far.
+pub fn day_heading(at: i64, today: i64) -> String {
+    match today - day(at) {
+        0 => T::Today.say().into(),
+        1 => T::Yesterday.say().into(),
+        2..=200 => write(|formatters| &formatters.day, at),
+        _ => write(|formatters| &formatters.day_of_year, at),
+    }
+}

@@ -1,0 +1,284 @@
+//! What codes, states and errors mean, in words.
+
+use super::{T, fill};
+use cti_core::{AskKind, Call, IntentError, NoticeKind, Outcome, Phase, Reason, Status};
+use cti_protocol::Direction;
+
+/// What a SIP-like result code means.
+pub fn result_code(code: i64) -> Option<T> {
+    Some(match code {
+        0 => T::NoCall,
+        1 => T::Voicemail,
+        2 => T::DroppedByCallee,
+        3 => T::ScenarioEnded,
+        4 => T::StoppedCall,
+        200 => T::Answered,
+        402 => T::NoFunds,
+        403 => T::Forbidden,
+        404 => T::WrongNumber,
+        408 => T::NoAnswer,
+        480 => T::Unavailable,
+        486 => T::Busy,
+        487 => T::CancelledCode,
+        500 => T::NotAnswered,
+        603 => T::Declined,
+        _ => return None,
+    })
+}
+
+/// What a completion code means, in whatever case and with whatever marks between its words.
+pub fn completion_code(code: &str) -> Option<T> {
+    let plain: String = code
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    Some(match plain.as_str() {
+        "callanswered" => T::Answered,
+        "othererror" => T::OtherError,
+        "temporaryunavailable" => T::Unavailable,
+        "requestterminated" => T::Terminated,
+        "amd" => T::Machine,
+        "invalidnumber" => T::WrongNumber,
+        "callbusy" => T::Busy,
+        "noanswer" => T::NoAnswer,
+        "insufficientfunds" => T::NoFunds,
+        "callwasrejected" => T::Declined,
+        "restrictedbydnc" => T::DoNotCall,
+        "abandoned" => T::Abandoned,
+        "lostbyagent" => T::LostByAgent,
+        "missedbyscenario" => T::MissedByScenario,
+        "noagents" => T::NoAgents,
+        "systemerror" => T::SystemError,
+        "callprohibited" => T::Prohibited,
+        _ => return None,
+    })
+}
+
+fn with_code(words: &str, code: &str) -> String {
+    fill(T::WithCode, &[("words", words), ("code", code)])
+}
+
+/// Why a call failed, with the code beside the words: `busy (486)`. A code that nobody knows is shown as it is.
+pub fn failure(code: Option<i64>, reason: Option<&str>) -> Option<String> {
+    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+    let by_completion = reason.and_then(completion_code);
+    match (code, reason) {
+        (Some(code), reason) => {
+            let number = code.to_string();
+            match result_code(code).or(by_completion) {
+                Some(words) => Some(with_code(words.say(), &number)),
+                None => Some(match reason {
+                    Some(reason) => with_code(reason, &number),
+                    None => fill(T::Code, &[("code", &number)]),
+                }),
+            }
+        }
+        (None, Some(reason)) => Some(match by_completion {
+            Some(words) => with_code(words.say(), reason),
+            None => reason.into(),
+        }),
+        (None, None) => None,
+    }
+}
+
+/// Where a call stands, or how it ended. `by` is the name of whoever answered in the agent's place.
+pub fn call_state(call: &Call, by: Option<&str>) -> String {
+    let text = match (call.phase, call.direction) {
+        (Phase::Ringing, Some(Direction::Outgoing)) => T::Ringing,
+        (Phase::Ringing, _) => T::Incoming,
+        (Phase::Dialing, _) => T::Outgoing,
+        (Phase::Connected, Some(Direction::Incoming)) => T::OnCallIncoming,
+        (Phase::Connected, Some(Direction::Outgoing)) => T::OnCallOutgoing,
+        (Phase::Connected, None) => T::OnCall,
+        (Phase::Ended, _) => return outcome(call, by),
+    };
+    text.say().into()
+}
+
+/// How a call ended.
+pub fn outcome(call: &Call, by: Option<&str>) -> String {
+    let text = match &call.outcome {
+        Some(Outcome::Completed) => T::Completed,
+        Some(Outcome::Failed) => {
+            return match failure(call.code, call.reason.as_deref()) {
+                Some(why) => fill(T::FailedWhy, &[("why", &why)]),
+                None => T::Failed.say().into(),
+            };
+        }
+        Some(Outcome::Missed) => T::Missed,
+        Some(Outcome::AnsweredElsewhere(_)) => match by {
+            Some(name) => return fill(T::MissedBy, &[("name", name)]),
+            None => T::MissedOther,
+        },
+        Some(Outcome::Cancelled) => T::Cancelled,
+        Some(Outcome::Unknown) | None => T::OutcomeUnknown,
+    };
+    text.say().into()
+}
+
+/// A status by its name.
+pub fn status(status: &Status) -> &str {
+    match status {
+        Status::Ready => T::Ready.say(),
+        Status::Online => T::Online.say(),
+        Status::InService => T::InService.say(),
+        Status::AfterService => T::AfterService.say(),
+        Status::Timeout => T::Timeout.say(),
+        Status::Dnd => T::Dnd.say(),
+        Status::Banned => T::Banned.say(),
+        Status::Offline => T::LoggedOut.say(),
+        Status::Other(name) => name,
+        Status::Unknown => T::StatusUnknown.say(),
+    }
+}
+
+/// How many have a status: `3 on call`.
+pub fn count(of: &Status, number: usize) -> String {
+    let text = match of {
+        Status::Ready => T::CountReady,
+        Status::Online => T::CountOnline,
+        Status::InService => T::CountInService,
+        Status::AfterService => T::CountAfterService,
+        Status::Timeout => T::CountTimeout,
+        Status::Dnd => T::CountDnd,
+        Status::Banned => T::CountBanned,
+        Status::Offline => T::CountOffline,
+        Status::Unknown => T::CountUnknown,
+        Status::Other(_) => T::CountOther,
+    };
+    fill(text, &[("n", &number.to_string()), ("status", status(of))])
+}
+
+/// Why there is no connection.
+pub fn reason(reason: Option<&Reason>) -> String {
+    let text = match reason {
+        None => T::LostUnknown,
+        Some(Reason::Offline) => T::LostOffline,
+        Some(Reason::Closed(code)) => return fill(T::LostClosed, &[("code", &code.to_string())]),
+        Some(Reason::Handshake) => T::LostHandshake,
+        Some(Reason::HandshakeRepeated) => T::LostHandshakeRepeated,
+        Some(Reason::TimedOut) => T::LostTimedOut,
+        Some(Reason::Refused(code)) => return fill(T::LostRefused, &[("code", &code.to_string())]),
+        Some(Reason::Credentials(words)) => return fill(T::LostCredentials, &[("words", words)]),
+        Some(Reason::Config(words)) => return fill(T::LostConfig, &[("words", words)]),
+        Some(Reason::Disconnected) => T::LostDisconnected,
+    };
+    text.say().into()
+}
+
+/// Why a number was not dialled.
+pub fn dial_error(error: &IntentError) -> String {
+    let text = match error {
+        IntentError::NotConnected => T::NotLive,
+        IntentError::InvalidNumber => T::InvalidNumber,
+        IntentError::Duplicate => T::Duplicate,
+        IntentError::Timeout => T::DialTimedOut,
+        IntentError::Refused(words) => return fill(T::DialRefused, &[("words", words)]),
+        other => return error_words(other),
+    };
+    text.say().into()
+}
+
+/// Why variables were not saved.
+pub fn save_error(error: &IntentError) -> String {
+    let text = match error {
+        IntentError::NotConnected => T::SaveNotLive,
+        IntentError::Timeout => T::SaveTimedOut,
+        IntentError::Refused(words) => return fill(T::SaveRefused, &[("words", words)]),
+        other => return error_words(other),
+    };
+    text.say().into()
+}
+
+/// Why a user was not logged out.
+pub fn logout_error(error: &IntentError) -> String {
+    let text = match error {
+        IntentError::NotConnected => T::NotLiveShort,
+        IntentError::Timeout => T::LogOutTimedOut,
+        IntentError::Refused(words) => return fill(T::LogOutRefused, &[("words", words)]),
+        other => return error_words(other),
+    };
+    text.say().into()
+}
+
+fn error_words(error: &IntentError) -> String {
+    let text = match error {
+        IntentError::NotConnected => T::NotLiveShort,
+        IntentError::InvalidNumber => T::InvalidNumber,
+        IntentError::Duplicate => T::Duplicate,
+        IntentError::Timeout => T::NoticeTimeout,
+        IntentError::Refused(words) => return fill(T::NoticeRefused, &[("words", words)]),
+        IntentError::NoUser => T::NoUser,
+        IntentError::UnknownCall => T::UnknownCall,
+        IntentError::Destroyed => T::Destroyed,
+    };
+    text.say().into()
+}
+
+/// What a notice says.
+pub fn notice(about: &NoticeKind) -> String {
+    match about {
+        NoticeKind::RoomError(words) => fill(T::RoomError, &[("words", words)]),
+        NoticeKind::Failed { ask, error } => {
+            let what = match ask {
+                AskKind::MakeCall => T::NoticeCall,
+                AskKind::SetVariables => T::NoticeVariables,
+                AskKind::Logout => T::NoticeLogout,
+            };
+            // "Was not dialled" would be more than is known after a time-out.
+            let mut words = String::new();
+            if *error != IntentError::Timeout {
+                words.push_str(what.say());
+                words.push(' ');
+            }
+            words.push_str(&match (ask, error) {
+                (AskKind::MakeCall, IntentError::Timeout) => dial_error(error),
+                (AskKind::Logout, IntentError::Timeout) => logout_error(error),
+                (AskKind::Logout, IntentError::NoUser) => T::NoticeNoUser.say().into(),
+                _ => error_words(error),
+            });
+            words
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_have_words_and_their_code() {
+        for (code, reason, expected) in [
+            (Some(486), None, Some("busy (486)")),
+            (Some(486), Some("Call_Busy"), Some("busy (486)")),
+            (Some(599), Some("No_Agents"), Some("no agents free (599)")),
+            (Some(599), Some("gateway is down"), Some("gateway is down (599)")),
+            (Some(599), None, Some("code 599")),
+            (
+                None,
+                Some("restricted-by-dnc"),
+                Some("on the do-not-call list (restricted-by-dnc)"),
+            ),
+            (None, Some("gateway is down"), Some("gateway is down")),
+            (None, Some("  "), None),
+            (None, None, None),
+        ] {
+            assert_eq!(failure(code, reason).as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn every_documented_code_has_words() {
+        for code in [0, 1, 2, 3, 4, 200, 402, 403, 404, 408, 480, 486, 487, 500, 603] {
+            assert!(result_code(code).is_some(), "{code}");
+        }
+        for code in "Call_Answered Other_Error Temporary_Unavailable Request_Terminated AMD Invalid_Number Call_Busy \
+                     No_Answer Insufficient_Funds Call_Was_Rejected Restricted_By_DNC Abandoned Lost_By_Agent \
+                     Missed_By_Scenario No_Agents System_Error Call_Prohibited"
+            .split(' ')
+        {
+            assert!(completion_code(code).is_some(), "{code}");
+        }
+    }
+}

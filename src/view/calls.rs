@@ -1,0 +1,74 @@
+use super::{
+    Same,
+    bits::{Able, empty, user_name},
+    call_card::CallCard,
+};
+use crate::{store::Link, text::T};
+use cti_core::{Ask, Call, Outcome, Sent, User};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct CallsProps {
+    pub(crate) link: Link,
+    pub(crate) calls: Vec<Same<Call>>,
+    pub(crate) users: Same<Vec<Rc<User>>>,
+    pub(crate) able: Able,
+    /// Whether the agent is being asked who he is, in the same view.
+    pub(crate) picking: bool,
+    /// Settings of variables on their way.
+    pub(crate) commands: Vec<Same<Sent>>,
+    pub(crate) on_call: Callback<AttrValue>,
+}
+
+/// The name of whoever answered a call in the agent's place.
+pub(crate) fn answered_by(call: &Call, users: &[Rc<User>]) -> Option<AttrValue> {
+    let Some(Outcome::AnsweredElsewhere(Some(id))) = &call.outcome else {
+        return None;
+    };
+    let name = users
+        .iter()
+        .find(|user| user.id == *id)
+        .map_or(id.as_str(), |user| user_name(user));
+    Some(AttrValue::from(name.to_owned()))
+}
+
+/// The cards, in the core's order.
+#[component]
+pub(crate) fn Calls(props: &CallsProps) -> Html {
+    super::probe::draws("Calls");
+    let cards = props.calls.iter().map(|call| {
+        let commands: Vec<_> = props
+            .commands
+            .iter()
+            .filter(|sent| matches!(&sent.ask, Ask::SetVariables { call: id } if *id == call.id))
+            .cloned()
+            .collect();
+        html! {
+            <CallCard
+                key={call.id.as_str().to_owned()}
+                link={&props.link}
+                call={call.clone()}
+                by={answered_by(call, &props.users)}
+                able={props.able}
+                {commands}
+                on_call={props.on_call.clone()}
+            />
+        }
+    });
+    let hint = if props.able == Able::NotLive {
+        T::NoCallsOffline
+    } else {
+        T::NoCallsHint
+    };
+    html! {
+        <>
+            <ul class="cards" aria-label={T::Calls.say()}>{ for cards }</ul>
+            <div class="slot">
+                if props.calls.is_empty() && !props.picking {
+                    { empty(T::NoCalls.say(), Some(hint)) }
+                }
+            </div>
+        </>
+    }
+}

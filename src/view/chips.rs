@@ -1,0 +1,59 @@
+use crate::{
+    hooks::use_id,
+    text::{T, fill},
+};
+use cti_protocol::Variables;
+use yew::prelude::*;
+
+/// So many are shown before the rest is folded.
+const SHOWN: usize = 2;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct ChipsProps {
+    pub(crate) variables: Variables,
+}
+
+/// The variables of a call at a glance.
+#[component]
+pub(crate) fn Chips(props: &ChipsProps) -> Html {
+    let open = use_state_eq(|| false);
+    let id = use_id();
+    let total = props.variables.len();
+    let shown = if *open { total } else { SHOWN.min(total) };
+    let hidden = total.saturating_sub(SHOWN);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let chips = props.variables.iter().take(shown).map(|(name, value)| {
+        html! {
+            <li key={name.clone()} class="chip" data-cti="variable" data-name={name.clone()} title={[name.as_str(), ": ", value].concat()}>
+                <bdi class="chip-name">{ name.clone() }</bdi>{ " " }<bdi class="chip-value">{ value.as_str().to_owned() }</bdi>
+            </li>
+        }
+    });
+    let more = if *open {
+        T::FewerVariables.say().to_owned()
+    } else {
+        fill(T::MoreVariables, &[("n", &hidden.to_string())])
+    };
+    html! {
+        <div class="slot">
+            if total > 0 {
+                <div class={classes!("chips", open.then_some("open"))}>
+                    <ul id={id.clone()} aria-label={T::Variables.say()}>{ for chips }</ul>
+                    <div class="slot">
+                        if hidden > 0 {
+                            <button
+                                type="button" class="chip chip-more" aria-expanded={if *open { "true" } else { "false" }}
+                                aria-controls={id} aria-label={more.clone()} title={more} onclick={toggle}
+                            >
+                                { if *open { "−".to_owned() } else { ["+", &hidden.to_string()].concat() } }
+                            </button>
+                        }
+                    </div>
+                </div>
+            }
+        </div>
+    }
+}

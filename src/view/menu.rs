@@ -1,0 +1,165 @@
+use super::{Page, Same};
+use crate::{
+    hooks::{Progress, focus, use_command, use_id},
+    store::Link,
+    text::{T, fill, words},
+};
+use cti_core::{ConnectionState, Intent, Sent};
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct MenuProps {
+    pub(crate) link: Link,
+    pub(crate) state: ConnectionState,
+    pub(crate) has_user: bool,
+    pub(crate) me: Option<AttrValue>,
+    pub(crate) unread: u64,
+    pub(crate) logouts: Vec<Same<Sent>>,
+    pub(crate) on_page: Callback<Page>,
+}
+
+/// What is rarely needed: a button and the panel that it opens.
+#[component]
+pub(crate) fn Menu(props: &MenuProps) -> Html {
+    let open = use_state_eq(|| false);
+    let asking = use_state_eq(|| false);
+    let (button, root) = (use_node_ref(), use_node_ref());
+    let id = use_id();
+    let command = use_command(&props.link, &props.logouts);
+
+    let close = {
+        let (open, asking) = (open.setter(), asking.setter());
+        use_callback((), move |(), ()| {
+            open.set(false);
+            asking.set(false);
+        })
+    };
+    let toggle = {
+        let (open, close) = (open.clone(), close.clone());
+        Callback::from(move |_: MouseEvent| if *open { close.emit(()) } else { open.set(true) })
+    };
+    let onkeydown = {
+        let (open, close, button) = (open.clone(), close.clone(), button.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if *open && event.key() == "Escape" {
+                event.stop_propagation();
+                close.emit(());
+                focus(&button);
+            }
+        })
+    };
+    let onfocusout = {
+        let (root, close) = (root.clone(), close.clone());
+        Callback::from(move |event: FocusEvent| {
+            let to = event
+                .related_target()
+                .and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+            if let (Some(to), Some(root)) = (to, root.get())
+                && !root.contains(Some(&to))
+            {
+                close.emit(());
+            }
+        })
+    };
+    let shade = close.reform(|_: MouseEvent| ());
+    html! {
+        <div class="menu" ref={root} {onkeydown} {onfocusout}>
+            <button
+                ref={button} type="button" class="icon-button" data-cti="menu-button" title={T::Menu.say()}
+                aria-label={T::Menu.say()} aria-expanded={if *open { "true" } else { "false" }} aria-controls={id.clone()}
+                onclick={toggle}
+            >
+                <span class="dots" aria-hidden="true"></span>
+            </button>
+            <div {id}>
+                if *open {
+                    <div class="shade" onclick={shade}></div>
+                    <div class="menu-panel" data-cti="menu" tabindex="-1">
+                        { if *asking { confirm(props, &command.ask, &asking.setter(), &close) } else { items(props, &asking.setter(), &close) } }
+                        { outcome(&command.progress) }
+                    </div>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn items(props: &MenuProps, asking: &UseStateSetter<bool>, close: &Callback<()>) -> Html {
+    let page = |page: Page| {
+        let (on_page, close) = (props.on_page.clone(), close.clone());
+        Callback::from(move |_: MouseEvent| {
+            close.emit(());
+            on_page.emit(page);
+        })
+    };
+    let goes = !matches!(props.state, ConnectionState::Idle | ConnectionState::Stopped);
+    let connect = {
+        let (link, close) = (props.link.clone(), close.clone());
+        Callback::from(move |_: MouseEvent| {
+            close.emit(());
+            // Neither can fail in a way that the connection's own words would not tell.
+            let _ = link.ask(if goes { Intent::Disconnect } else { Intent::Connect });
+        })
+    };
+    let log_out = {
+        let asking = asking.clone();
+        Callback::from(move |_: MouseEvent| asking.set(true))
+    };
+    let unread = match props.unread {
+        0 => T::NotUnderstood.say().to_owned(),
+        n => fill(T::NotUnderstoodCount, &[("n", &n.to_string())]),
+    };
+    html! {
+        <ul class="menu-items">
+            <li><button type="button" class="menu-item" onclick={page(Page::Picker)}>{ T::WhoAmI.say() }</button></li>
+            <li><button type="button" class="menu-item" onclick={page(Page::Unread)}>{ unread }</button></li>
+            <li>
+                <button type="button" class="menu-item" onclick={connect}>
+                    { if goes { T::Disconnect.say() } else { T::Connect.say() } }
+                </button>
+            </li>
+            <li class="slot">
+                if props.has_user {
+                    <button type="button" class="menu-item danger" onclick={log_out}>{ T::LogOut.say() }</button>
+                }
+            </li>
+        </ul>
+    }
+}
+
+fn confirm(
+    props: &MenuProps,
+    ask: &Callback<Intent>,
+    asking: &UseStateSetter<bool>,
+    close: &Callback<()>,
+) -> Html {
+    let yes = {
+        let (ask, asking) = (ask.clone(), asking.clone());
+        Callback::from(move |_: MouseEvent| {
+            asking.set(false);
+            ask.emit(Intent::Logout { user: None });
+        })
+    };
+    let no = close.reform(|_: MouseEvent| ());
+    let able = props.state == ConnectionState::Live;
+    html! {
+        <div class="confirm" role="group" aria-label={T::LogOutSelfAsk.say()}>
+            <p class="confirm-ask">{ T::LogOutSelfAsk.say() }</p>
+            <p class="confirm-hint">{ if able { T::LogOutSelfHint.say() } else { T::NotLiveShort.say() } }</p>
+            <div class="actions">
+                <button type="button" class="button small danger" onclick={yes}>{ T::LogOut.say() }</button>
+                <button type="button" class="button small" onclick={no}>{ T::Cancel.say() }</button>
+            </div>
+        </div>
+    }
+}
+
+fn outcome(progress: &Progress) -> Html {
+    let words = match progress {
+        Progress::Pending => T::LoggingOut.say().to_owned(),
+        Progress::Failed(error) => words::logout_error(error),
+        Progress::Idle | Progress::Done => String::new(),
+    };
+    html! { <p class="menu-note" role="status">{ words }</p> }
+}

@@ -1,0 +1,234 @@
+//! What the agent sees. Views draw a [`Picture`](crate::store::Picture) and ask through a
+//! [`Link`](crate::store::Link); they know nothing of sockets, frames or timers.
+//!
+//! Two rules hold everywhere. Whatever may be absent sits in an element of its own that is always there
+//! (`<div class="slot">`, which takes no part in the layout), since Yew 0.23.0 loses its place among siblings that come
+//! and go. And every list is keyed by a stable text.
+//!
+//! Hooks for tests from outside; names do not change with the look:
+//!
+//! | `data-cti` | what | with |
+//! |---|---|---|
+//! | `widget` | the root | `data-tab` |
+//! | `connection` | the pill in the header | `data-state` (public names of the states) |
+//! | `me` | name and status of the agent | `data-user-id`, `data-status` |
+//! | `menu-button`, `menu` | the menu | |
+//! | `banner` | why there is no connection | `data-state` |
+//! | `notice` | one notice | |
+//! | `sign-in` | the form | |
+//! | `picker`, `picker-user` | choosing the agent | `data-user-id` |
+//! | `dial`, `dial-field`, `dial-button`, `dial-message`, `dial-offer` | dialling | `data-progress` on `dial` |
+//! | `call` | a card | `data-call-id`, `data-phase`, `data-direction`, `data-outcome`, `data-unconfirmed` |
+//! | `call-state`, `call-name`, `call-number`, `call-queue`, `call-time` | parts of a card | |
+//! | `variable` | a chip | `data-name` |
+//! | `variables`, `variable-row` | the editor and a row of it | `data-progress`; `data-name` |
+//! | `team-count` | a chip that counts and filters | `data-status` |
+//! | `team-row` | a user | `data-user-id`, `data-status` |
+//! | `history-row` | an ended call | `data-call-id`, `data-outcome` |
+//! | `gap` | a time in which the room was not heard | |
+//! | `unread`, `unread-row` | what was not understood | |
+//! | `tell-assertive`, `tell-polite` | live regions | |
+
+mod banner;
+mod bits;
+mod call_actions;
+mod call_card;
+mod calls;
+mod chips;
+mod dial;
+mod draft;
+mod editor;
+mod header;
+mod history;
+mod history_row;
+mod live;
+mod menu;
+mod notices;
+mod picker;
+#[doc(hidden)]
+pub mod probe;
+mod same;
+mod sign_in;
+mod style;
+mod tabs;
+mod team;
+mod team_row;
+mod unread;
+
+pub use same::Same;
+pub use style::STYLES;
+
+use crate::{
+    hooks::{use_dial, use_picked_focus, use_picture},
+    store::Link,
+    text::T,
+};
+use banner::Banner;
+use bits::Able;
+use calls::Calls;
+use cti_core::{Ask, Sent};
+use dial::DialForm;
+use header::Header;
+use history::History;
+use live::Live;
+use notices::Notices;
+use picker::Picker;
+use same::each;
+use sign_in::SignInForm;
+use tabs::{Tab, Tabs};
+use team::Team;
+use unread::UnreadList;
+use yew::prelude::*;
+
+/// Props of [`Widget`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct WidgetProps {
+    /// Where pictures come from and intents go to.
+    pub link: Link,
+}
+
+/// What is opened from the menu, over the tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Page {
+    None,
+    Picker,
+    Unread,
+}
+
+fn asking(commands: &[Same<Sent>], what: fn(&Ask) -> bool) -> Vec<Same<Sent>> {
+    commands.iter().filter(|sent| what(&sent.ask)).cloned().collect()
+}
+
+/// The whole widget. It swaps pictures; what did not change in one is not drawn again.
+#[component]
+pub fn Widget(props: &WidgetProps) -> Html {
+    let link = &props.link;
+    let picture = use_picture(link);
+    let snapshot = &picture.snapshot;
+    let tab = use_state_eq(|| Tab::Calls);
+    let page = use_state_eq(|| Page::None);
+    let calls_tab = use_node_ref();
+    let pick_focus = use_picked_focus();
+
+    let commands = each(&snapshot.commands);
+    let dial = use_dial(
+        link,
+        &asking(&commands, |ask| matches!(ask, Ask::MakeCall { .. })),
+    );
+    let logouts = asking(&commands, |ask| matches!(ask, Ask::Logout { .. }));
+
+    let on_tab = {
+        let (tab, page) = (tab.setter(), page.setter());
+        use_callback((), move |to, ()| {
+            tab.set(to);
+            page.set(Page::None);
+        })
+    };
+    let on_page = {
+        let page = page.setter();
+        use_callback((), move |to, ()| page.set(to))
+    };
+    // What becomes of a call is told at the dial field, so whoever dials from the history is taken there.
+    let call_again = {
+        let (tab, calls_tab) = (tab.setter(), calls_tab.clone());
+        use_callback(
+            (dial.call.clone(), pick_focus),
+            move |number: AttrValue, (call, focus)| {
+                tab.set(Tab::Calls);
+                focus.emit(calls_tab.clone());
+                call.emit((number, false));
+            },
+        )
+    };
+
+    let me = snapshot.me.as_ref().map(Same::from);
+    let my_id = me.as_ref().map(|me| AttrValue::from(me.id.as_str().to_owned()));
+    let connection = Same::from(&snapshot.connection);
+    let able = Able::new(connection.state, me.is_some());
+    let calls = each(&snapshot.calls);
+    let users = Same::from(&snapshot.users);
+    let signing_in = picture.sign_in.is_some();
+    let paged = *page != Page::None;
+    let picking = me.is_none() && !signing_in;
+    // Live calls stay in sight while the agent is asked to sign in again.
+    let open = !paged && (!signing_in || !calls.is_empty());
+    let shows = |which: Tab| open && *tab == which;
+
+    html! {
+        <div class="widget" data-cti="widget" data-tab={tab.key()} role="region" aria-label={T::Widget.say()}
+            lang={T::Language.say()} dir={T::Direction.say()}
+        >
+            <Header
+                {link}
+                me={me.clone()}
+                connection={connection.clone()}
+                {signing_in}
+                unread={snapshot.unread_total}
+                logouts={logouts.clone()}
+                on_page={on_page.clone()}
+            />
+            <div class="body">
+                <div class="slot">
+                    if let Some(ask) = &picture.sign_in {
+                        <SignInForm {link} ask={ask} />
+                    }
+                </div>
+                <div class="slot">
+                    if *page == Page::Picker {
+                        <Picker {link} users={users.clone()} me={my_id.clone()} on_done={Some(on_page.clone())} />
+                    }
+                </div>
+                <div class="slot">
+                    if *page == Page::Unread {
+                        <UnreadList unread={&snapshot.unread} total={snapshot.unread_total} on_done={on_page} />
+                    }
+                </div>
+                <div
+                    class="panel" role="tabpanel" id="panel-calls" aria-labelledby="tab-calls"
+                    hidden={!shows(Tab::Calls)}
+                >
+                    <DialForm {link} dial={dial.clone()} {able} history={&snapshot.history} />
+                    <div class="slot">
+                        if picking {
+                            <Picker {link} users={users.clone()} me={None::<AttrValue>} on_done={None::<Callback<Page>>} />
+                        }
+                    </div>
+                    <Calls
+                        {link}
+                        {calls}
+                        users={users.clone()}
+                        {able}
+                        {picking}
+                        commands={asking(&commands, |ask| matches!(ask, Ask::SetVariables { .. }))}
+                        on_call={call_again.clone()}
+                    />
+                </div>
+                <div
+                    class="panel" role="tabpanel" id="panel-team" aria-labelledby="tab-team"
+                    hidden={!shows(Tab::Team)}
+                >
+                    <Team {link} {users} me={my_id} {able} {logouts} shown={shows(Tab::Team)} />
+                </div>
+                <div
+                    class="panel" role="tabpanel" id="panel-history" aria-labelledby="tab-history"
+                    hidden={!shows(Tab::History)}
+                >
+                    <History
+                        {link}
+                        history={&snapshot.history}
+                        gaps={&snapshot.gaps}
+                        users={&snapshot.users}
+                        on_call={call_again}
+                        shown={shows(Tab::History)}
+                    />
+                </div>
+            </div>
+            <div class="dock">
+                <Notices {link} notices={each(&snapshot.notices)} />
+                <Banner {link} connection={connection.clone()} {signing_in} />
+            </div>
+            <Tabs tab={*tab} {on_tab} {calls_tab} />
+            <Live calls={each(&snapshot.calls)} users={&snapshot.users} {connection} />
+        </div>
+    }
+}

@@ -1,0 +1,37 @@
+use super::Same;
+use crate::{
+    store::Link,
+    text::{T, words},
+};
+use cti_core::{Intent, Notice};
+use yew::prelude::*;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct NoticesProps {
+    pub(crate) link: Link,
+    pub(crate) notices: Vec<Same<Notice>>,
+}
+
+/// What the agent should be told once.
+#[component]
+pub(crate) fn Notices(props: &NoticesProps) -> Html {
+    let rows = props.notices.iter().map(|notice| {
+        let (link, id) = (props.link.clone(), notice.id);
+        let dismiss = Callback::from(move |_: MouseEvent| {
+            // A notice that is gone already needs no telling.
+            let _ = link.ask(Intent::DismissNotice(id));
+        });
+        html! {
+            <li key={id.to_string()} class="notice" data-cti="notice">
+                <bdi class="notice-words">{ words::notice(&notice.about) }</bdi>
+                <button
+                    type="button" class="icon-button" aria-label={T::Dismiss.say()} title={T::Dismiss.say()}
+                    onclick={dismiss}
+                >
+                    <span class="cross" aria-hidden="true"></span>
+                </button>
+            </li>
+        }
+    });
+    html! { <div class="notices" role="status"><ul aria-label={T::Notices.say()}>{ for rows }</ul></div> }
+}

@@ -1,0 +1,82 @@
+use crate::{hooks::focus, text::T};
+use yew::prelude::*;
+
+/// The three views.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Calls,
+    Team,
+    History,
+}
+
+const ALL: [Tab; 3] = [Tab::Calls, Tab::Team, Tab::History];
+
+impl Tab {
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Calls => "calls",
+            Self::Team => "team",
+            Self::History => "history",
+        }
+    }
+
+    fn title(self) -> T {
+        match self {
+            Self::Calls => T::Calls,
+            Self::Team => T::Team,
+            Self::History => T::History,
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct TabsProps {
+    pub(crate) tab: Tab,
+    pub(crate) on_tab: Callback<Tab>,
+    /// Where the focus goes when a view is left by dialling from it.
+    pub(crate) calls_tab: NodeRef,
+}
+
+/// The bar at the foot. One stop for the tab key; arrows go along it.
+#[component]
+pub(crate) fn Tabs(props: &TabsProps) -> Html {
+    let (team, history) = (use_node_ref(), use_node_ref());
+    let refs = [props.calls_tab.clone(), team, history];
+    let onkeydown = {
+        let (refs, on_tab) = (refs.clone(), props.on_tab.clone());
+        let at = props.tab as usize;
+        Callback::from(move |event: KeyboardEvent| {
+            let to = match event.key().as_str() {
+                "ArrowRight" => (at + 1) % ALL.len(),
+                "ArrowLeft" => (at + ALL.len() - 1) % ALL.len(),
+                "Home" => 0,
+                "End" => ALL.len() - 1,
+                _ => return,
+            };
+            event.prevent_default();
+            on_tab.emit(ALL[to]);
+            focus(&refs[to]);
+        })
+    };
+    let buttons = ALL.iter().zip(refs).map(|(&tab, node)| {
+        let on_tab = props.on_tab.clone();
+        let chosen = tab == props.tab;
+        html! {
+            <button
+                key={tab.key()}
+                ref={node}
+                type="button"
+                class="tab"
+                role="tab"
+                id={["tab-", tab.key()].concat()}
+                aria-selected={if chosen { "true" } else { "false" }}
+                aria-controls={["panel-", tab.key()].concat()}
+                tabindex={if chosen { "0" } else { "-1" }}
+                onclick={Callback::from(move |_: MouseEvent| on_tab.emit(tab))}
+            >
+                { tab.title().say() }
+            </button>
+        }
+    });
+    html! { <div class="tabs" role="tablist" {onkeydown}>{ for buttons }</div> }
+}

@@ -1,0 +1,274 @@
+/**
+ * The loader of the softphone widget: defines `<cti-softphone>` and exports `mount`.
+ *
+ * It shows a skeleton at once, loads the wasm behind it, and forwards; calls and frames are decided in the wasm.
+ * Types: cti-softphone.d.ts.
+ */
+
+const GLUE = new URL("./widget/cti-softphone.js", import.meta.url);
+const CALL_EVENTS = { ringing: "incoming_call", dialing: "outgoing_call", connected: "call_connected" };
+const ATTRIBUTES = { host: "host", domain: "domain", user: "user", "credentials-url": "credentialsUrl", theme: "theme" };
+const THEMES = ["light", "dark"];
+
+/** What a method of the handle rejects with. */
+export class CtiError extends Error {
+  constructor(code, message, details = {}) {
+    super(message);
+    this.name = "CtiError";
+    this.code = code;
+    this.details = details;
+  }
+}
+
+let loading;
+/** Loads the wasm once for the page; a failed load is tried again by the next mount. */
+function load() {
+  loading ??= import(GLUE.href).then(async (glue) => {
+    await glue.default();
+    return glue;
+  });
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+const SKELETON = `
+:host { display: block; min-height: 320px; height: 100%; }
+:host([hidden]) { display: none; }
+.cti-plain { box-sizing: border-box; height: 100%; min-height: inherit; display: grid; place-content: center; gap: 12px;
+  justify-items: center; padding: 24px; border-radius: 16px; font: 15px/1.4 system-ui, sans-serif; text-align: center;
+  color: CanvasText; background: Canvas; }
+.cti-plain button { font: inherit; padding: 8px 16px; }`;
+
+/** A mounted widget. Usable at once: what needs the wasm waits for it. */
+class Handle {
+  #host;
+  #root;
+  #body;
+  #config;
+  #listeners = new Map();
+  #mounted;
+  #ready;
+  #state = "starting";
+
+  constructor(host, config) {
+    this.#host = host;
+    this.#config = config;
+    this.#root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    this.#start();
+  }
+
+  makeCall(number, options = {}) {
+    return this.#ask((widget) => widget.makeCall(number, options));
+  }
+
+  setVariables(callId, variables) {
+    return this.#ask((widget) => widget.setVariables(callId, variables));
+  }
+
+  logout(userId) {
+    return this.#ask((widget) => widget.logout(userId));
+  }
+
+  on(name, listener) {
+    if (typeof listener !== "function") throw new TypeError("on: a function expected");
+    const listeners = this.#listeners.get(name) ?? new Set();
+    // An own wrapper for each subscription, so that one function can be subscribed twice and unsubscribed once.
+    const subscription = { listener };
+    this.#listeners.set(name, listeners.add(subscription));
+    queueMicrotask(() => this.#replay(name, listeners, subscription));
+    return () => void listeners.delete(subscription);
+  }
+
+  snapshot() {
+    if (this.#mounted) return this.#mounted.snapshot();
+    const state = this.#state === "starting" ? "idle" : "stopped";
+    return { connection: { state, since: Date.now() }, user: null, calls: [], users: [], gaps: [] };
+  }
+
+  connect() {
+    this.#mounted?.connect();
+  }
+
+  disconnect() {
+    this.#mounted?.disconnect();
+  }
+
+  destroy() {
+    if (this.#state === "destroyed") return;
+    const crashed = this.#state === "crashed";
+    this.#state = "destroyed";
+    if (!crashed) this.#mounted?.destroy();
+    this.#mounted = undefined;
+    this.#listeners.clear();
+    this.#root.replaceChildren();
+    this.#root.adoptedStyleSheets = [];
+  }
+
+  #start() {
+    this.#state = "starting";
+    this.#body = document.createElement("div");
+    this.#body.className = "cti-body";
+    this.#plain("Loading the softphone…");
+    this.#ready = this.#open();
+    // Whoever calls a method hears of a failure; nobody else needs an unhandled rejection.
+    this.#ready.catch(() => {});
+  }
+
+  async #open() {
+    try {
+      const [glue, config] = await Promise.all([load(), resolveConfig(this.#config)]);
+      if (this.#state === "destroyed") return;
+      if (THEMES.includes(config.theme)) this.#host.setAttribute("theme", config.theme);
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(glue.styles());
+      this.#root.adoptedStyleSheets = [sheet];
+      this.#root.replaceChildren(this.#body);
+      this.#mounted = glue.mount(
+        this.#body,
+        config,
+        (event) => this.#emit(event),
+        (place) => this.#crash(place),
+      );
+      this.#state = "ready";
+      this.#emit({ type: "ready" });
+    } catch (error) {
+      if (this.#state === "destroyed") return;
+      this.#state = "failed";
+      this.#plain(`The softphone could not be loaded. ${error.message}`, "Try again", () => this.#start());
+      this.#emit({ type: "error", message: error.message });
+      throw error;
+    }
+  }
+
+  async #ask(method) {
+    try {
+      await this.#ready;
+    } catch (error) {
+      throw new CtiError("not_connected", `the widget could not be loaded: ${error.message}`);
+    }
+    if (!this.#mounted || this.#state !== "ready") throw new CtiError("destroyed", "the widget was destroyed");
+    try {
+      return await method(this.#mounted);
+    } catch (error) {
+      throw error?.code ? new CtiError(error.code, error.message, error.details) : error;
+    }
+  }
+
+  #emit(event) {
+    if (this.#state === "destroyed") return;
+    for (const name of [event.type, "*"]) {
+      for (const { listener } of [...(this.#listeners.get(name) ?? [])]) call(listener, event);
+    }
+    this.#host.dispatchEvent(new CustomEvent(`cti:${event.type}`, { bubbles: true, composed: true, detail: event }));
+  }
+
+  /** Tells a late subscriber what is live. */
+  #replay(name, listeners, subscription) {
+    if (!this.#mounted || this.#state !== "ready") return;
+    const { connection, calls } = this.#mounted.snapshot();
+    const live = [{ type: "ready" }, { type: "connection", connection }];
+    for (const item of calls) if (CALL_EVENTS[item.phase]) live.push({ type: CALL_EVENTS[item.phase], call: item });
+    for (const event of live) {
+      if ((name === "*" || name === event.type) && listeners.has(subscription)) call(subscription.listener, event);
+    }
+  }
+
+  #crash(place) {
+    this.#state = "crashed";
+    this.#root.adoptedStyleSheets = [];
+    this.#plain("The softphone has stopped because of an error of its own. Calls go on at your phone.", "Reload", () =>
+      location.reload(),
+    );
+    for (const { listener } of this.#listeners.get("error") ?? []) {
+      call(listener, { type: "error", message: `the widget crashed at ${place}` });
+    }
+  }
+
+  /** A card of plain words, for the times when the wasm is not there to draw one. */
+  #plain(words, label, act) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(SKELETON);
+    this.#root.adoptedStyleSheets = [sheet];
+    const card = document.createElement("div");
+    card.className = "cti-plain";
+    card.setAttribute("role", "status");
+    card.append(words);
+    if (label) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", act);
+      card.append(button);
+    }
+    this.#root.replaceChildren(card);
+  }
+}
+
+/** A listener that throws is the page's own error, reported as such; the widget goes on. */
+function call(listener, event) {
+  try {
+    listener(event);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+async function resolveConfig({ config, url }) {
+  if (!url) return config;
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`Its configuration could not be fetched (${response.status}).`);
+  const fetched = await response.json().catch(() => {
+    throw new Error("Its configuration is not JSON.");
+  });
+  return fetched && typeof fetched === "object" && !Array.isArray(fetched) ? { ...fetched, ...config } : fetched;
+}
+
+/** Mounts a widget into an element (or the first that a selector finds) and returns its handle. */
+export function mount(target, config = {}) {
+  const element = typeof target === "string" ? document.querySelector(target) : target;
+  if (!(element instanceof Element)) throw new TypeError("mount: an element or a selector of one expected");
+  const host = document.createElement("cti-softphone");
+  host.configure(config);
+  element.append(host);
+  return host.handle;
+}
+
+/** `<cti-softphone>`: mounts when it enters a page, is destroyed when it leaves. */
+class CtiSoftphone extends HTMLElement {
+  #handle;
+  #config = {};
+
+  /** Sets what attributes cannot hold, before the element enters a page. */
+  configure(config) {
+    this.#config = config;
+  }
+
+  /** The handle while the element is in a page, else `undefined`. */
+  get handle() {
+    return this.#handle;
+  }
+
+  connectedCallback() {
+    if (this.#handle) return;
+    const given = this.#config;
+    const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
+    const attributes = {};
+    for (const [attribute, key] of Object.entries(ATTRIBUTES)) {
+      if (this.hasAttribute(attribute)) attributes[key] = this.getAttribute(attribute);
+    }
+    const config = isObject ? { ...attributes, ...given } : given;
+    this.#handle = new Handle(this, { config, url: this.getAttribute("config") });
+  }
+
+  disconnectedCallback() {
+    // Being moved within the page takes an element out and in again; that is no reason to drop the connection.
+    queueMicrotask(() => {
+      if (this.isConnected || !this.#handle) return;
+      const handle = this.#handle;
+      this.#handle = undefined;
+      handle.destroy();
+    });
+  }
+}
+
+if (!customElements.get("cti-softphone")) customElements.define("cti-softphone", CtiSoftphone);

@@ -1,0 +1,291 @@
+//! Team, who I am, signing in, the connection.
+
+use crate::{mounted::*, pictures::*};
+use cti_core::{
+    Ask, ConnectionState, Intent, IntentError, Notice, NoticeKind, Reason, Sent, SentState, Snapshot, Unread,
+};
+use cti_protocol::Pii;
+use cti_softphone::store::{Picture, SignInAsk};
+use std::rc::Rc;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn the_team_is_counted_filtered_and_searched() {
+    let mounted = Mounted::new(picture(snapshot()), 360).await;
+    mounted.click("Team").await;
+    let rows = || mounted.all("[data-cti=team-row]").len();
+    assert_eq!(rows(), 8);
+    assert_eq!(
+        mounted.text("[data-user-id=u2] .row-sub"),
+        "On call with +44 20 7946 0018"
+    );
+    assert_eq!(mounted.text("[data-user-id=u2] .row-time"), "4:12");
+    assert_eq!(
+        mounted.text("[data-cti=team-row][data-user-id=u7] .row-sub"),
+        "Training"
+    );
+    mounted.click("3 ready").await;
+    assert_eq!(rows(), 3);
+    mounted.click("3 ready").await;
+    mounted
+        .type_into(&mounted.input("#panel-team input"), "OKA")
+        .await;
+    assert_eq!(rows(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_colleague_is_logged_out_only_after_a_confirmation() {
+    let mounted = Mounted::new(picture(snapshot()), 360).await;
+    mounted.click("Team").await;
+    mounted.click("Actions for Ben Okafor").await;
+    mounted.click("Log out").await;
+    assert_eq!(mounted.text(".confirm-ask"), "Log out Ben Okafor?");
+    mounted.click("Cancel").await;
+    assert!(mounted.asked().is_empty());
+    assert!(mounted.find(".confirm").is_none());
+    mounted.click("Actions for Ben Okafor").await;
+    mounted.click("Log out").await;
+    mounted.answer(Ok(Some(4)));
+    mounted.click("Log out").await;
+    assert_eq!(mounted.asked(), [Intent::Logout { user: Some(id("u2")) }]);
+    assert_eq!(mounted.text("[data-user-id=u2] .row-sub"), "Logging out…");
+    let ask = Ask::Logout { user: id("u2") };
+    let sent = Sent {
+        id: 4,
+        ask,
+        state: SentState::TimedOut,
+        at: NOW,
+    };
+    mounted
+        .put(picture(Snapshot {
+            commands: vec![Rc::new(sent)],
+            ..snapshot()
+        }))
+        .await;
+    assert!(
+        mounted
+            .text("[data-user-id=u2] .person-told")
+            .starts_with("No answer in 10 s.")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn i_am_logged_out_from_the_menu_after_a_confirmation() {
+    let mounted = Mounted::new(picture(snapshot()), 360).await;
+    mounted.click("Menu").await;
+    mounted.click("Log out").await;
+    assert!(mounted.asked().is_empty());
+    mounted.click("Log out").await;
+    assert_eq!(mounted.asked(), [Intent::Logout { user: None }]);
+    mounted.press(&mounted.get("[data-cti=menu]"), "Escape").await;
+    assert!(mounted.find("[data-cti=menu]").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn the_agent_is_picked_from_the_users_seen() {
+    let mounted = Mounted::new(
+        picture(Snapshot {
+            me: None,
+            ..snapshot()
+        }),
+        360,
+    )
+    .await;
+    assert_eq!(mounted.text("[data-cti=me]"), "No agent chosen");
+    mounted
+        .type_into(&mounted.input("[data-cti=picker] input"), "chl")
+        .await;
+    mounted
+        .get("[data-cti=picker-user]")
+        .dyn_into::<HtmlElement>()
+        .unwrap()
+        .click();
+    drawn().await;
+    assert_eq!(mounted.asked(), [Intent::ChooseUser(id("u3"))]);
+    mounted.put(picture(snapshot())).await;
+    assert!(mounted.find("[data-cti=picker]").is_none());
+    mounted.click("Menu").await;
+    mounted.click("Who am I").await;
+    assert_eq!(mounted.all("[data-cti=picker-user]").len(), 8);
+    mounted.click("Close").await;
+    assert!(mounted.find("[data-cti=picker]").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn signing_in_gives_what_was_typed_and_tells_what_did_not_do() {
+    let ask = |error: Option<&str>| {
+        let sign_in = SignInAsk {
+            host: "cti.example".into(),
+            domain: String::new(),
+            error: error.map(Into::into),
+        };
+        Rc::new(Picture {
+            snapshot: Rc::default(),
+            sign_in: Some(Rc::new(sign_in)),
+        })
+    };
+    let mounted = Mounted::new(ask(None), 360).await;
+    assert_eq!(mounted.text("[data-cti=connection]"), "Not signed in");
+    assert!(
+        mounted
+            .all("[data-cti=sign-in] input")
+            .iter()
+            .all(|input| { input.get_attribute("autocomplete").as_deref() == Some("off") })
+    );
+    let field = |place: usize| {
+        mounted
+            .all("[data-cti=sign-in] input")
+            .remove(place)
+            .unchecked_into()
+    };
+    assert_eq!(mounted.all("[data-cti=sign-in] input[type=password]").len(), 1);
+    mounted.click("Sign in").await;
+    assert_eq!(mounted.text(".form-told"), "Fill in every field.");
+    for (place, text) in [(1, "acme"), (2, "42"), (3, " s3cret ")] {
+        mounted.type_into(&field(place), text).await;
+    }
+    mounted.press(&field(3), "Enter").await;
+    let answer = mounted.desk.signed_in.borrow().first().cloned().unwrap();
+    assert_eq!(
+        (&*answer.host, &*answer.domain, &*answer.token_id),
+        ("cti.example", "acme", "42")
+    );
+    assert_eq!(answer.token.expose(), "s3cret");
+    mounted.put(ask(Some("token id: a number expected"))).await;
+    assert_eq!(mounted.text(".form-told"), "token id: a number expected");
+    assert_eq!(field(1).value(), "acme");
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_says_in_words_how_it_is() {
+    let mounted = Mounted::new(picture(snapshot()), 360).await;
+    use ConnectionState::*;
+    for (state, reason, pill, banner) in [
+        (Idle, None, "Offline", None),
+        (
+            Idle,
+            Some(Reason::Disconnected),
+            "Offline",
+            Some("You are disconnected."),
+        ),
+        (Authorizing, None, "Connecting…", None),
+        (Connecting, None, "Connecting…", None),
+        (Accepting, None, "Connecting…", None),
+        (Live, None, "Live", None),
+        (
+            Waiting,
+            Some(Reason::Offline),
+            "Offline",
+            Some("This computer has no network."),
+        ),
+        (
+            Waiting,
+            Some(Reason::Closed(1012)),
+            "Reconnecting in 3 s",
+            Some("Connection lost (1012)."),
+        ),
+        (
+            Waiting,
+            Some(Reason::TimedOut),
+            "Reconnecting in 3 s",
+            Some("The server did not answer in time."),
+        ),
+        (
+            Waiting,
+            Some(Reason::Handshake),
+            "Reconnecting in 3 s",
+            Some("The server did not let us in."),
+        ),
+        (
+            Waiting,
+            Some(Reason::HandshakeRepeated),
+            "Reconnecting in 3 s",
+            Some("The server keeps refusing"),
+        ),
+        (
+            Stopped,
+            Some(Reason::Refused(4401)),
+            "Stopped",
+            Some("The server refused the token (4401)."),
+        ),
+        (
+            Stopped,
+            Some(Reason::Credentials("none given".into())),
+            "Stopped",
+            Some("No credentials: none given"),
+        ),
+        (
+            Stopped,
+            Some(Reason::Config("host: text".into())),
+            "Stopped",
+            Some("The configuration is wrong: host: text"),
+        ),
+    ] {
+        let connection = Rc::new(connection(state, reason));
+        mounted
+            .put(picture(Snapshot {
+                connection,
+                ..snapshot()
+            }))
+            .await;
+        assert_eq!(mounted.text("[data-cti=connection]"), pill);
+        let shown = mounted
+            .find("[data-cti=banner]")
+            .map(|_| mounted.text(".banner-text"));
+        match banner {
+            Some(words) => assert!(
+                shown.as_ref().is_some_and(|shown| shown.starts_with(words)),
+                "{shown:?}"
+            ),
+            None => assert_eq!(shown, None),
+        }
+    }
+    mounted.click("Try now").await;
+    assert_eq!(mounted.asked(), [Intent::Connect]);
+}
+
+#[wasm_bindgen_test]
+async fn notices_and_what_was_not_understood_are_shown_and_dismissed() {
+    let notices = vec![
+        Rc::new(Notice {
+            id: 1,
+            at: NOW,
+            about: NoticeKind::RoomError(Pii::new("bad sender")),
+        }),
+        Rc::new(Notice {
+            id: 2,
+            at: NOW,
+            about: NoticeKind::Failed {
+                ask: cti_core::AskKind::SetVariables,
+                error: IntentError::NotConnected,
+            },
+        }),
+    ];
+    let unread = Rc::new(vec![Unread {
+        at: NOW,
+        why: "not JSON".into(),
+        text: Pii::new("hello"),
+    }]);
+    let mounted = Mounted::new(
+        picture(Snapshot {
+            notices,
+            unread,
+            unread_total: 9,
+            ..snapshot()
+        }),
+        360,
+    )
+    .await;
+    assert_eq!(
+        mounted.text("[data-cti=notice]"),
+        "The room reports an error: bad sender"
+    );
+    mounted.click("Dismiss").await;
+    mounted.click("Menu").await;
+    mounted.click("Not understood (9)").await;
+    assert!(mounted.text("[data-cti=unread-row]").starts_with("not JSON"));
+    assert!(mounted.text("[data-cti=unread-row]").ends_with("hello"));
+}
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;

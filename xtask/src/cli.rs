@@ -1,0 +1,188 @@
+//! What was typed after `cargo xtask`.
+
+use crate::test::Group;
+
+/// The help text.
+pub(crate) const HELP: &str = "\
+cargo xtask start [--port N] [-- SANDBOX OPTIONS]   build the widget and show it against a simulated CTI server
+cargo xtask test [--only GROUPS] [-- PLAYWRIGHT OPTIONS]
+                                                    run every check; GROUPS: lint,host,wasm,size,e2e
+cargo xtask build                                   build the site into dist/ and print what it weighs
+cargo xtask setup                                   only install what the other commands need
+
+Examples:
+  cargo xtask start -- --scenario storm --rate 50
+  cargo xtask test --only lint,host
+  cargo xtask test --only e2e -- smoke.spec.ts";
+
+/// One command with its options.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Task {
+    /// Print [`HELP`].
+    Help,
+    /// Install what the others need.
+    Setup,
+    /// Build `dist/` and print its size.
+    Build,
+    /// Build, then run the sandbox. `port` is as asked for; `sandbox` is passed through.
+    Start { port: Option<u16>, sandbox: Vec<String> },
+    /// Run the checks of these groups. `playwright` is passed through.
+    Test {
+        groups: Vec<Group>,
+        playwright: Vec<String>,
+    },
+}
+
+/// Reads the arguments, or tells the mistake in words.
+pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Task, String> {
+    let mut own: Vec<String> = args.collect();
+    let passed_through = match own.iter().position(|arg| arg == "--") {
+        Some(at) => {
+            let rest = own.split_off(at + 1);
+            own.pop();
+            rest
+        }
+        None => Vec::new(),
+    };
+    let mut own = own.into_iter();
+    let name = own.next().unwrap_or_else(|| "help".to_owned());
+    let task = match name.as_str() {
+        "help" | "--help" | "-h" => Task::Help,
+        "setup" => Task::Setup,
+        "build" => Task::Build,
+        "start" => Task::Start {
+            port: port(&mut own)?,
+            sandbox: passed_through.clone(),
+        },
+        "test" => Task::Test {
+            groups: groups(&mut own)?,
+            playwright: passed_through.clone(),
+        },
+        other => return Err(format!("there is no command `{other}`")),
+    };
+    if let Some(extra) = own.next() {
+        return Err(format!("`{name}` does not know `{extra}`"));
+    }
+    if !passed_through.is_empty() && !matches!(task, Task::Start { .. } | Task::Test { .. }) {
+        return Err(format!(
+            "`{name}` passes nothing on, so `--` has no meaning there"
+        ));
+    }
+    Ok(task)
+}
+
+/// The value of `--name value` or `--name=value`, if that is what comes next.
+fn value(args: &mut impl Iterator<Item = String>, name: &str) -> Result<Option<String>, String> {
+    let Some(arg) = args.next() else { return Ok(None) };
+    if let Some(value) = arg.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
+        return Ok(Some(value.to_owned()));
+    }
+    if arg != name {
+        return Err(format!(
+            "`{arg}` is not known here; options for the program behind go after `--`"
+        ));
+    }
+    args.next()
+        .map(Some)
+        .ok_or_else(|| format!("`{name}` needs a value"))
+}
+
+fn port(args: &mut impl Iterator<Item = String>) -> Result<Option<u16>, String> {
+    let Some(text) = value(args, "--port")? else {
+        return Ok(None);
+    };
+    text.parse()
+        .map(Some)
+        .map_err(|_| format!("`{text}` is not a port, 0 to 65535"))
+}
+
+fn groups(args: &mut impl Iterator<Item = String>) -> Result<Vec<Group>, String> {
+    let Some(text) = value(args, "--only")? else {
+        return Ok(Group::ALL.to_vec());
+    };
+    text.split(',')
+        .map(|name| {
+            Group::named(name.trim())
+                .ok_or_else(|| format!("`{name}` is none of lint, host, wasm, size, e2e"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(typed: &str, expected: Result<Task, &str>) {
+        let args = typed.split_whitespace().map(str::to_owned);
+        assert_eq!(
+            parse(args),
+            expected.map_err(str::to_owned),
+            "cargo xtask {typed}"
+        );
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn commands() {
+        check("", Ok(Task::Help));
+        check("build", Ok(Task::Build));
+        check(
+            "start",
+            Ok(Task::Start {
+                port: None,
+                sandbox: vec![],
+            }),
+        );
+        check(
+            "start --port 9000 -- --scenario storm",
+            Ok(Task::Start {
+                port: Some(9000),
+                sandbox: words("--scenario storm"),
+            }),
+        );
+        check(
+            "start --port=0",
+            Ok(Task::Start {
+                port: Some(0),
+                sandbox: vec![],
+            }),
+        );
+        check(
+            "test",
+            Ok(Task::Test {
+                groups: Group::ALL.to_vec(),
+                playwright: vec![],
+            }),
+        );
+        check(
+            "test --only e2e,lint -- -g rings",
+            Ok(Task::Test {
+                groups: vec![Group::E2e, Group::Lint],
+                playwright: words("-g rings"),
+            }),
+        );
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        check("sing", Err("there is no command `sing`"));
+        check("build loud", Err("`build` does not know `loud`"));
+        check(
+            "build -- --x",
+            Err("`build` passes nothing on, so `--` has no meaning there"),
+        );
+        check("start --port", Err("`--port` needs a value"));
+        check("start --port 70000", Err("`70000` is not a port, 0 to 65535"));
+        check(
+            "start --scenario storm",
+            Err("`--scenario` is not known here; options for the program behind go after `--`"),
+        );
+        check(
+            "test --only moon",
+            Err("`moon` is none of lint, host, wasm, size, e2e"),
+        );
+    }
+}

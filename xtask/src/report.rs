@@ -1,0 +1,193 @@
+//! How far a long run is, and what came out of it.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// Numbers the steps of a run.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    began: Instant,
+    at: usize,
+    of: usize,
+}
+
+impl Progress {
+    /// A run of `of` steps that begins now.
+    pub(crate) fn new(of: usize) -> Self {
+        Self {
+            began: Instant::now(),
+            at: 0,
+            of,
+        }
+    }
+
+    /// Announces the next step.
+    pub(crate) fn step(&mut self, what: &str) {
+        self.at += 1;
+        println!(
+            "\n[{}/{}] {what} (at {})",
+            self.at,
+            self.of,
+            Span(self.began.elapsed())
+        );
+    }
+}
+
+/// A duration in words as short as `8s` or `3m05s`.
+pub(crate) struct Span(pub(crate) Duration);
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.as_secs();
+        match seconds / 60 {
+            0 => write!(f, "{seconds}s"),
+            minutes => write!(f, "{minutes}m{:02}s", seconds % 60),
+        }
+    }
+}
+
+/// How many tests passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) passed: usize,
+    pub(crate) failed: usize,
+}
+
+impl Counts {
+    /// A check that is one test by itself.
+    pub(crate) fn one(ok: bool) -> Self {
+        if ok {
+            Self { passed: 1, failed: 0 }
+        } else {
+            Self { passed: 0, failed: 1 }
+        }
+    }
+
+    /// For a program that failed without naming a failed test: something did not compile, or it crashed or hung.
+    pub(crate) fn or_failed(mut self, ok: bool) -> Self {
+        if !ok && self.failed == 0 {
+            self.failed = 1;
+        }
+        self
+    }
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+/// What each step came to.
+#[derive(Debug, Default)]
+pub(crate) struct Summary {
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    step: &'static str,
+    counts: Counts,
+    took: Duration,
+    trouble: Option<String>,
+}
+
+impl Summary {
+    /// Notes a step that ran; `trouble` is why it could not, when there is no test to point at.
+    pub(crate) fn add(
+        &mut self,
+        step: &'static str,
+        counts: Counts,
+        took: Duration,
+        trouble: Option<String>,
+    ) {
+        self.rows.push(Row {
+            step,
+            counts,
+            took,
+            trouble,
+        });
+    }
+
+    /// All steps together.
+    pub(crate) fn total(&self) -> Counts {
+        let mut total = Counts::default();
+        for row in &self.rows {
+            total += row.counts;
+        }
+        total
+    }
+
+    /// A run is good when something passed and nothing failed: a run of no tests proves nothing.
+    pub(crate) fn good(&self) -> bool {
+        let total = self.total();
+        total.failed == 0 && total.passed > 0
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for row in &self.rows {
+            let mark = if row.counts.failed == 0 {
+                "ok    "
+            } else {
+                "FAILED"
+            };
+            let counts = row.counts.to_string();
+            writeln!(f, "{mark}  {:<28} {counts:<24} {}", row.step, Span(row.took))?;
+            if let Some(trouble) = &row.trouble {
+                writeln!(f, "        {}", trouble.replace('\n', "\n        "))?;
+            }
+        }
+        // Alone on the last line: whoever reads the run by machine looks for it there.
+        write!(f, "{}", self.total())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_ends_in_the_count_of_everything() {
+        let mut summary = Summary::default();
+        assert!(!summary.good(), "nothing ran");
+        summary.add("lint", Counts::one(true), Duration::from_secs(3), None);
+        summary.add(
+            "host",
+            Counts {
+                passed: 40,
+                failed: 0,
+            },
+            Duration::from_secs(65),
+            None,
+        );
+        assert!(summary.good());
+        summary.add(
+            "e2e",
+            Counts::one(false),
+            Duration::ZERO,
+            Some("no browser\ninstall one".to_owned()),
+        );
+        assert!(!summary.good());
+        let text = summary.to_string();
+        assert_eq!(text.lines().last(), Some("41 passed, 1 failed"));
+        assert!(text.contains("1m05s"));
+        assert!(text.contains("        install one"));
+    }
+
+    #[test]
+    fn a_crash_counts_once() {
+        let none = Counts::default();
+        assert_eq!(none.or_failed(true), none);
+        assert_eq!(none.or_failed(false).failed, 1);
+        assert_eq!(Counts { passed: 1, failed: 2 }.or_failed(false).failed, 2);
+    }
+}

@@ -1,0 +1,80 @@
+//! The end-to-end tests.
+
+use crate::process;
+use crate::report::Counts;
+use crate::setup::Ready;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::time::Duration;
+
+/// Playwright has a limit of its own, below this one, after which it still reports.
+const LIMIT: Duration = Duration::from_secs(28 * 60);
+
+/// Runs the specs, with `extra` handed on.
+pub(super) fn test(workspace: &Workspace, ready: &Ready, extra: &[String]) -> Result<Counts> {
+    let report = workspace.scratch("playwright.json")?;
+    // What an earlier run left must not be counted if this one writes nothing.
+    let _ = std::fs::remove_file(&report);
+    let command = workspace.root.join("node_modules/@playwright/test/cli.js");
+    let good = process::show(
+        ready
+            .command("node")
+            .arg(command)
+            .args(["test", "--config", "e2e/playwright.config.ts"])
+            .args(extra)
+            .current_dir(&workspace.root)
+            .env("CTI_BROWSER", &ready.browser()?.program)
+            .env(
+                "CTI_BROWSER_ARGUMENTS",
+                crate::setup::Browser::ARGUMENTS.join(" "),
+            )
+            .env("CTI_SANDBOX", workspace.binary("cti-sandbox"))
+            .env("CTI_E2E_REPORT", &report),
+        LIMIT,
+    )?;
+    let text = std::fs::read_to_string(&report).context("Playwright wrote no report")?;
+    Ok(counts(&text)?.or_failed(good))
+}
+
+/// Adds up Playwright's report. Errors outside of tests, e.g. in the configuration, are failures too; a test that
+/// failed at first and then passed is one that passed.
+fn counts(report: &str) -> Result<Counts> {
+    let report: Value = serde_json::from_str(report).context("Playwright's report is not JSON")?;
+    let number = |name: &str| {
+        let number = report["stats"][name]
+            .as_u64()
+            .with_context(|| format!("Playwright's report has no {name}"));
+        number.map(|number| usize::try_from(number).unwrap_or(usize::MAX))
+    };
+    let outside = report["errors"].as_array().map_or(0, Vec::len);
+    Ok(Counts {
+        passed: number("expected")? + number("flaky")?,
+        failed: number("unexpected")? + outside,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(report: &str, passed: usize, failed: usize) {
+        assert_eq!(counts(report).ok(), Some(Counts { passed, failed }), "{report}");
+    }
+
+    #[test]
+    fn reports() {
+        check(
+            r#"{"stats":{"expected":7,"skipped":2,"unexpected":1,"flaky":1},"errors":[]}"#,
+            8,
+            1,
+        );
+        check(
+            r#"{"stats":{"expected":0,"skipped":0,"unexpected":0,"flaky":0},"errors":[{"message":"x"}]}"#,
+            0,
+            1,
+        );
+        assert!(counts("{}").is_err());
+        assert!(counts("").is_err());
+    }
+}
