@@ -54,8 +54,9 @@ pub fn left(milliseconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn stopwatches() {
         for (ms, expected) in [
             (-5, "0:00"),
@@ -69,7 +70,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn coarse_spans() {
         for (ms, expected) in [
             (-1, "just now"),
@@ -83,7 +84,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_is_left_rounds_up() {
         for (ms, expected) in [
             (-1, "0 s"),

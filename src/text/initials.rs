@@ -18,8 +18,9 @@ pub fn initials(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::initials;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn of_names_in_many_writings() {
         for (name, expected) in [
             ("Anna Kim", "AK"),

@@ -67,8 +67,9 @@ pub fn fill(text: T, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn placeholders_are_filled_and_odd_braces_stay() {
         assert_eq!(fill(T::RetryIn, &[("time", "3 s")]), "Reconnecting in 3 s");
         assert_eq!(parts("a {b"), [Part::Words("a {b")]);
@@ -79,7 +80,7 @@ mod tests {
         assert_eq!(parts("} {x}"), [Part::Words("} "), Part::Slot("x")]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_placeholder_without_a_value_is_left_out() {
         assert_eq!(fill(T::RetryIn, &[]), "Reconnecting in ");
     }

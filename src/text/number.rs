@@ -143,8 +143,9 @@ fn by_threes(text: &mut String, mut rest: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn numbers_are_grouped() {
         for (number, expected) in [
             ("+34600123456", "+34 600 12 34 56"),
@@ -165,7 +166,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_is_not_international_stays() {
         for number in [
             "",
@@ -185,7 +186,7 @@ mod tests {
         assert_eq!(group(long), long);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn every_row_can_be_reached_and_holds_its_own_digits() {
         for (code, start, groups) in GROUPS {
             let national: String = start

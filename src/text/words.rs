@@ -246,8 +246,9 @@ pub fn notice(about: &NoticeKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn failures_have_words_and_their_code() {
         for (code, reason, expected) in [
             (Some(486), None, Some("busy (486)")),
@@ -268,7 +269,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn every_documented_code_has_words() {
         for code in [0, 1, 2, 3, 4, 200, 402, 403, 404, 408, 480, 486, 487, 500, 603] {
             assert!(result_code(code).is_some(), "{code}");

@@ -249,6 +249,7 @@ mod tests {
     use super::*;
     use cti_core::{Outcome, Phase};
     use cti_protocol::{Id, Pii};
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     fn call(id: &str, name: &str, number: &str) -> Rc<Call> {
         Rc::new(Call {
@@ -274,7 +275,7 @@ mod tests {
         })
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn earlier_calls_are_found_by_name_and_number_each_number_once() {
         let history = [
             call("1", "María Fernández", "+34600123456"),

@@ -129,6 +129,7 @@ impl Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     fn room(pairs: &[(&str, &str)]) -> Variables {
         pairs
@@ -162,7 +163,7 @@ mod tests {
         row.value = Pii::new(value);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_was_typed_stays_and_the_rest_follows_the_room() {
         let mut draft = draft(&[("order", "1"), ("plan", "Pro"), ("tier", "a")]);
         type_value(&mut draft, "order", "2");
@@ -171,7 +172,7 @@ mod tests {
         assert_eq!(draft.changes(), Ok(room(&[("order", "2")])));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn only_changed_pairs_are_sent_and_removed_ones_are_empty() {
         let mut draft = draft(&[("a", "1"), ("b", "2"), ("c", "3")]);
         type_value(&mut draft, "a", "10");
@@ -185,7 +186,7 @@ mod tests {
         assert_eq!(draft.rows.len(), 4, "the empty row stays");
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_removal_can_be_taken_back_and_an_added_row_goes_at_once() {
         let mut draft = draft(&[("a", "1")]);
         let key = draft.rows[0].key;
@@ -198,7 +199,7 @@ mod tests {
         assert_eq!(shown(&draft), [("a", "1")]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_changed_row_that_the_room_dropped_is_added_anew() {
         let mut draft = draft(&[("a", "1")]);
         type_value(&mut draft, "a", "2");
@@ -206,7 +207,7 @@ mod tests {
         assert_eq!(draft.changes(), Ok(room(&[("a", "2")])));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn mistakes_are_told() {
         let mut draft = draft(&[("a", "1")]);
         add(&mut draft, "", "x");

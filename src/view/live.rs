@@ -21,6 +21,8 @@ pub(crate) struct LiveProps {
 struct Told {
     calls: Vec<(Id, Phase)>,
     connection: Option<ConnectionState>,
+    /// Whether there was a picture before.
+    begun: bool,
     /// Numbers what is told: the same words a second time are a new element, which is told again.
     number: u32,
 }
@@ -74,6 +76,8 @@ impl Told {
             match call.phase {
                 Phase::Ringing => assertive.push(ringing(call)),
                 Phase::Dialing => {}
+                // Calls that were there before the widget are in sight, and nothing has happened to them.
+                Phase::Connected if !self.begun => {}
                 Phase::Connected => polite.push(fill(T::TellConnected, &[("name", &party(call))])),
                 // An end without a beginning that was told is no news.
                 Phase::Ended if before.is_none() => {}
@@ -88,6 +92,7 @@ impl Told {
             }
         }
         self.calls = phases;
+        self.begun = true;
         polite.extend(connection_words(self.connection, &props.connection));
         // Passing through connecting on the way back to waiting is no news.
         if matches!(

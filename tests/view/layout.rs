@@ -41,7 +41,7 @@ fn too_wide(mounted: &Mounted) -> Vec<String> {
     let edges = mounted.host.get_bounding_client_rect();
     let mut found = Vec::new();
     for element in
-        mounted.all(".widget, .body, .panel, .card, .card *, .row, .row *, .dock, .dock *, .page *")
+        mounted.all(".widget, .body, .panel, .header *, .card, .card *, .row, .row *, .dock, .dock *, .page *")
     {
         let element: HtmlElement = element.unchecked_into();
         let place = element.get_bounding_client_rect();
@@ -49,7 +49,7 @@ fn too_wide(mounted: &Mounted) -> Vec<String> {
             found.push(format!("over the edge: {}", element.outer_html()));
         }
     }
-    for element in mounted.all(".widget, .body, .card > article, .card-who, .actions, .editor") {
+    for element in mounted.all(".widget, .body, .card, .card-who, .actions, .pair") {
         if element.scroll_width() > element.client_width() {
             found.push(format!("scrolls: {}", element.outer_html()));
         }

@@ -163,6 +163,11 @@ impl Mounted {
         drawn().await;
     }
 
+    /// What has the focus inside the widget.
+    pub fn focused(&self) -> Option<Element> {
+        self.root.active_element()
+    }
+
     pub fn asked(&self) -> Vec<Intent> {
         self.desk.asked.borrow().clone()
     }

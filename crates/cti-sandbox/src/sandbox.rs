@@ -55,6 +55,9 @@ impl Sandbox {
     /// # Errors
     /// In words: the port is taken, the account cannot be one, there are too few file handles for so many phones.
     pub async fn start(options: Options) -> Result<Self, StartError> {
+        if options.users == 0 {
+            return Err(StartError("a sandbox needs at least one agent".into()));
+        }
         spare_file_handles(options.users)?;
         let place = format!("{}:{}", bracketed(&options.host), options.port);
         let listener = TcpListener::bind(&place)

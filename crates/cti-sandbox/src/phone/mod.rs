@@ -1,4 +1,4 @@
-//! A simulated softphone: the [`Handset`] is what it does, [`run`] is its connection to the room.
+//! A simulated softphone: the [`Handset`] is what it does, `run` is its connection to the room.
 
 mod handset;
 mod link;
