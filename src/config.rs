@@ -46,20 +46,26 @@ impl Config {
                 (_, Value::Null) => None,
                 ("host", Value::String(text)) => set(&mut config.host, text.trim().to_owned()),
                 ("domain", Value::String(text)) => set(&mut config.domain, text.trim().to_owned()),
-                ("user", Value::String(text)) if !text.is_empty() => set(&mut config.user, Some(Id::text(text))),
+                ("user", Value::String(text)) if !text.is_empty() => {
+                    set(&mut config.user, Some(Id::text(text)))
+                }
                 ("user", Value::Number(number)) if number.is_u64() => {
                     set(&mut config.user, number.as_u64().map(Id::number))
                 }
                 ("credentialsUrl", Value::String(url)) => set(&mut config.credentials_url, Some(url.clone())),
                 ("allowInsecure", Value::Bool(allow)) => set(&mut config.allow_insecure, *allow),
-                ("theme", Value::String(theme)) if ["light", "dark", "auto"].contains(&theme.as_str()) => None,
-                ("dialect", Value::Object(_)) => match Dialect::from_json(&value.to_string()) {
-                    Ok(dialect) => set(&mut config.dialect, dialect),
-                    Err(error) => {
-                        mistakes.push(format!("dialect: {error}"));
-                        None
+                ("theme", Value::String(theme)) if ["light", "dark", "auto"].contains(&theme.as_str()) => {
+                    None
+                }
+                ("dialect", Value::Object(_)) => {
+                    match Dialect::from_json(&serde_json::to_string(value).unwrap_or_default()) {
+                        Ok(dialect) => set(&mut config.dialect, dialect),
+                        Err(error) => {
+                            mistakes.push(format!("dialect: {error}"));
+                            None
+                        }
                     }
-                },
+                }
                 ("host" | "domain" | "credentialsUrl", _) => Some("text"),
                 ("user", _) => Some("text or number"),
                 ("allowInsecure", _) => Some("true or false"),
@@ -76,12 +82,20 @@ impl Config {
                 mistakes.push(format!("{key}: {expected} expected"));
             }
         }
-        if mistakes.is_empty() { Ok(config) } else { Err(mistakes) }
+        if mistakes.is_empty() {
+            Ok(config)
+        } else {
+            Err(mistakes)
+        }
     }
 
     /// Where `ws://` may go.
     pub fn plaintext(&self) -> Plaintext {
-        if self.allow_insecure { Plaintext::Anywhere } else { Plaintext::LoopbackOnly }
+        if self.allow_insecure {
+            Plaintext::Anywhere
+        } else {
+            Plaintext::LoopbackOnly
+        }
     }
 }
 
@@ -102,10 +116,23 @@ mod tests {
             "host": 7, "theme": "pink", "user": true,
         });
         let mistakes = Config::read(&wrong).unwrap_err();
-        let keys: Vec<_> = mistakes.iter().map(|mistake| mistake.split(':').next().unwrap()).collect();
+        let keys: Vec<_> = mistakes
+            .iter()
+            .map(|mistake| mistake.split(':').next().unwrap())
+            .collect();
         assert_eq!(
             keys,
-            ["allowInsecure", "credentials", "credentialsUrl", "dialect", "domain", "extra", "host", "theme", "user"]
+            [
+                "allowInsecure",
+                "credentials",
+                "credentialsUrl",
+                "dialect",
+                "domain",
+                "extra",
+                "host",
+                "theme",
+                "user"
+            ]
         );
     }
 

@@ -10,14 +10,14 @@ use crate::{
         socket::{Said, Socket},
     },
     store::{Actions, Picture, SignIn, SignInAsk, Store},
+    text::letters::lower,
 };
 use cti_core::{Input, Intent, IntentError, Output, Reason, Softphone, Told};
-use cti_protocol::{Endpoint, Id, Limits};
+use cti_protocol::{Endpoint, Id, Limits, Sorted};
 use gloo_timers::callback::{Interval, Timeout};
 use serde_json::json;
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     rc::{Rc, Weak},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -35,6 +35,9 @@ pub(crate) struct Promised {
     pub(crate) reject: js_sys::Function,
 }
 
+/// An animation frame that was asked for: its number, and what it calls.
+type Frame = (i32, Closure<dyn FnMut()>);
+
 /// A running widget.
 pub(crate) struct Driver {
     me: Weak<Driver>,
@@ -44,8 +47,8 @@ pub(crate) struct Driver {
     config: Result<Config, Vec<String>>,
     way: Way,
     emit: js_sys::Function,
-    sockets: RefCell<BTreeMap<u64, Socket>>,
-    promised: RefCell<BTreeMap<u64, Promised>>,
+    sockets: RefCell<Sorted<u64, Socket>>,
+    promised: RefCell<Sorted<u64, Promised>>,
     /// Set while the agent is asked: the request to answer, and what the form shows.
     asking: RefCell<Option<(u64, Rc<SignInAsk>)>>,
     /// What the agent answered. Kept in memory only, and dropped when the server refuses it.
@@ -54,15 +57,18 @@ pub(crate) struct Driver {
     clock: RefCell<Option<Interval>>,
     last_tick: Cell<i64>,
     listeners: RefCell<Vec<Listener>>,
-    frame: RefCell<Option<(i32, Closure<dyn FnMut()>)>>,
+    frame: RefCell<Option<Frame>>,
 }
 
 impl Driver {
     /// Starts to connect. `emit` gets every public event as a plain object.
     pub(crate) fn start(config: Result<Config, Vec<String>>, way: Way, emit: js_sys::Function) -> Rc<Self> {
         let now = clock::now();
-        let (dialect, user) = config.as_ref().map_or_else(|_| Default::default(), |c| (c.dialect.clone(), c.user.clone()));
-        let phone = Softphone::new(dialect, Limits::default(), clock::seed(), user);
+        let (dialect, user) = config
+            .as_ref()
+            .map_or_else(|_| Default::default(), |c| (c.dialect.clone(), c.user.clone()));
+        let mut phone = Softphone::new(dialect, Limits::default(), clock::seed(), user);
+        phone.fold_names_with(lower);
         let driver = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
             phone: RefCell::new(phone),
@@ -125,8 +131,8 @@ impl Driver {
             let _ = window.cancel_animation_frame(number);
         }
         self.sockets.take();
-        for (_, promised) in self.promised.take() {
-            reject(&promised, &IntentError::Destroyed);
+        for promised in self.promised.take().values() {
+            reject(promised, &IntentError::Destroyed);
         }
     }
 
@@ -182,7 +188,10 @@ impl Driver {
 
     fn tell(&self, told: &Told) {
         if let Told::Connection(connection) = told
-            && matches!(connection.reason, Some(Reason::Refused(_) | Reason::HandshakeRepeated))
+            && matches!(
+                connection.reason,
+                Some(Reason::Refused(_) | Reason::HandshakeRepeated)
+            )
         {
             self.answer.take();
         }
@@ -194,7 +203,9 @@ impl Driver {
     }
 
     fn settled(&self, command: u64, result: Result<cti_core::Confirmation, IntentError>) {
-        let Some(promised) = self.promised.borrow_mut().remove(&command) else { return };
+        let Some(promised) = self.promised.borrow_mut().remove(&command) else {
+            return;
+        };
         match result {
             Ok(confirmation) => settle(&promised.resolve, &json::to_js(&confirmation.to_public())),
             Err(error) => reject(&promised, &error),
@@ -206,14 +217,20 @@ impl Driver {
             Ok(config) => config.clone(),
             Err(mistakes) => {
                 let words = mistakes.join("; ");
-                self.input(Input::Credentials { request, answer: Err(Reason::Config(words)) });
+                self.input(Input::Credentials {
+                    request,
+                    answer: Err(Reason::Config(words)),
+                });
                 return;
             }
         };
         if matches!(self.way, Way::Agent) {
             let answer = self.answer.borrow().clone();
             match answer {
-                Some(endpoint) => self.input(Input::Credentials { request, answer: Ok(endpoint) }),
+                Some(endpoint) => self.input(Input::Credentials {
+                    request,
+                    answer: Ok(endpoint),
+                }),
                 None => self.show_form(request, &config.host, &config.domain, None),
             }
             return;
@@ -228,7 +245,11 @@ impl Driver {
     }
 
     fn show_form(&self, request: u64, host: &str, domain: &str, error: Option<String>) {
-        let ask = SignInAsk { host: host.to_owned(), domain: domain.to_owned(), error };
+        let ask = SignInAsk {
+            host: host.to_owned(),
+            domain: domain.to_owned(),
+            error,
+        };
         self.asking.replace(Some((request, Rc::new(ask))));
         self.draw();
     }
@@ -239,7 +260,9 @@ impl Driver {
         let deadline = self.phone.borrow().deadline(now);
         self.timer.replace(deadline.map(|at| {
             let me = self.me.clone();
-            let pause = u32::try_from(at.saturating_sub(now.mono)).unwrap_or(u32::MAX).clamp(10, i32::MAX as u32);
+            let pause = u32::try_from(at.saturating_sub(now.mono))
+                .unwrap_or(u32::MAX)
+                .clamp(10, i32::MAX as u32);
             Timeout::new(pause, move || {
                 if let Some(driver) = me.upgrade() {
                     // Forgetting a timer from inside it would drop the closure that runs.
@@ -264,7 +287,10 @@ impl Driver {
                 let _running = driver.frame.take();
                 let asking = driver.asking.borrow().as_ref().map(|(_, ask)| ask.clone());
                 let snapshot = Rc::new(driver.phone.borrow_mut().snapshot(clock::now()));
-                driver.store.put(Rc::new(Picture { snapshot, sign_in: asking }));
+                driver.store.put(Rc::new(Picture {
+                    snapshot,
+                    sign_in: asking,
+                }));
             }
         });
         if let Some(window) = web_sys::window()
@@ -277,7 +303,9 @@ impl Driver {
     fn second(&self) {
         let now = clock::now();
         let late = now.wall - self.last_tick.replace(now.wall) - i64::from(TICK);
-        let hidden = web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden());
+        let hidden = web_sys::window()
+            .and_then(|window| window.document())
+            .is_some_and(|document| document.hidden());
         if late > if hidden { SLEPT_HIDDEN } else { SLEPT } {
             self.input(Input::Woke);
         }
@@ -324,12 +352,23 @@ impl Actions for Driver {
     }
 
     fn sign_in(&self, answer: SignIn) {
-        let Some((request, _)) = self.asking.take() else { return };
+        let Some((request, _)) = self.asking.take() else {
+            return;
+        };
         let plaintext = self.config.clone().unwrap_or_default().plaintext();
-        match credentials::build(&answer.host, &answer.domain, &answer.token_id, &answer.token, plaintext) {
+        match credentials::build(
+            &answer.host,
+            &answer.domain,
+            &answer.token_id,
+            &answer.token,
+            plaintext,
+        ) {
             Ok(endpoint) => {
                 self.answer.replace(Some(endpoint.clone()));
-                self.input(Input::Credentials { request, answer: Ok(endpoint) });
+                self.input(Input::Credentials {
+                    request,
+                    answer: Ok(endpoint),
+                });
             }
             Err(words) => self.show_form(request, &answer.host, &answer.domain, Some(words)),
         }

@@ -40,12 +40,20 @@ pub struct Mounted {
 /// `config` is the public configuration object, `emit` gets every public event as a plain object, `crashed` is called
 /// with a place in the source if the widget panics; after that it is dead.
 #[wasm_bindgen]
-pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function, crashed: js_sys::Function) -> Mounted {
+pub fn mount(
+    root: web_sys::Element,
+    config: &JsValue,
+    emit: js_sys::Function,
+    crashed: js_sys::Function,
+) -> Mounted {
     edge::panic::on_panic(crashed);
     let function = js_sys::Reflect::get(config, &JsValue::from_str("credentials")).ok();
     let function = function.and_then(|function| function.dyn_into::<js_sys::Function>().ok());
     let config = Config::read(&json::from_js(config));
-    let url = config.as_ref().ok().and_then(|config| config.credentials_url.clone());
+    let url = config
+        .as_ref()
+        .ok()
+        .and_then(|config| config.credentials_url.clone());
     let way = match (function, url) {
         (Some(function), _) => Way::Function(function),
         (None, Some(url)) => Way::Url(url),
@@ -54,7 +62,10 @@ pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function, c
     let driver = Driver::start(config, way, emit);
     let link = Link::new(driver.store());
     let app = yew::Renderer::<view::Widget>::with_root_and_props(root, view::WidgetProps { link }).render();
-    Mounted { driver, app: Some(app) }
+    Mounted {
+        driver,
+        app: Some(app),
+    }
 }
 
 #[wasm_bindgen]
@@ -70,19 +81,23 @@ impl Mounted {
             variables,
             again: options["again"] == true,
         });
-        self.promise(intent)
+        self.promise(&intent)
     }
 
     /// `setVariables(callId, variables)`
     #[wasm_bindgen(js_name = setVariables)]
     pub fn set_variables(&self, call: &JsValue, pairs: &JsValue) -> js_sys::Promise {
         let call = id(&json::from_js(call)).unwrap_or_else(|| Id::text(""));
-        self.promise(variables(&json::from_js(pairs)).map(|variables| Intent::SetVariables { call, variables }))
+        self.promise(
+            &variables(&json::from_js(pairs)).map(|variables| Intent::SetVariables { call, variables }),
+        )
     }
 
     /// `logout(userId)`; the agent where absent.
     pub fn logout(&self, user: &JsValue) -> js_sys::Promise {
-        self.promise(Ok(Intent::Logout { user: id(&json::from_js(user)) }))
+        self.promise(&Ok(Intent::Logout {
+            user: id(&json::from_js(user)),
+        }))
     }
 
     /// `snapshot()`
@@ -108,8 +123,8 @@ impl Mounted {
         }
     }
 
-    fn promise(&self, intent: Result<Intent, &str>) -> js_sys::Promise {
-        js_sys::Promise::new(&mut |resolve, reject| match &intent {
+    fn promise(&self, intent: &Result<Intent, &str>) -> js_sys::Promise {
+        js_sys::Promise::new(&mut |resolve, reject| match intent {
             Ok(intent) => self.driver.promise(intent.clone(), Promised { resolve, reject }),
             Err(words) => {
                 let _ = reject.call1(&JsValue::NULL, &js_sys::TypeError::new(words));
@@ -136,14 +151,18 @@ fn id(value: &Value) -> Option<Id> {
 fn variables(value: &Value) -> Result<Variables, &'static str> {
     match value {
         Value::Null => Ok(Variables::new()),
-        Value::Object(map) => map
-            .iter()
-            .map(|(key, value)| match value {
-                Value::Null => Ok((key.clone(), Pii::default())),
-                Value::Bool(flag) => Ok((key.clone(), Pii::new(flag.to_string()))),
-                value => text(value).map(|text| (key.clone(), Pii::new(text))).ok_or("variables: texts expected"),
-            })
-            .collect(),
+        Value::Object(map) => {
+            let mut variables = Variables::new();
+            for (key, value) in map {
+                let text = match value {
+                    Value::Null => String::new(),
+                    Value::Bool(flag) => flag.to_string(),
+                    value => text(value).ok_or("variables: texts expected")?,
+                };
+                variables.insert(key.clone(), Pii::new(text));
+            }
+            Ok(variables)
+        }
         _ => Err("variables: an object expected"),
     }
 }

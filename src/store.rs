@@ -87,7 +87,8 @@ impl Store {
 
     /// Replaces the picture and tells every view.
     pub fn put(&self, picture: Rc<Picture>) {
-        self.picture.replace(picture.clone());
+        self.picture.replace(picture);
+        let picture = self.picture.borrow().clone();
         let listeners: Vec<_> = self.on_picture.borrow().iter().map(|(_, f)| f.clone()).collect();
         for listener in listeners {
             listener.emit(picture.clone());
@@ -140,7 +141,11 @@ impl Link {
         self.subscribe(listener, |store| &store.on_tick)
     }
 
-    fn subscribe<T: 'static>(&self, listener: Callback<T>, list: fn(&Store) -> &Listeners<T>) -> Subscription {
+    fn subscribe<T: 'static>(
+        &self,
+        listener: Callback<T>,
+        list: fn(&Store) -> &Listeners<T>,
+    ) -> Subscription {
         let number = self.0.next.get();
         self.0.next.set(number + 1);
         list(&self.0).borrow_mut().push((number, listener));

@@ -34,7 +34,9 @@ async fn call(function: &js_sys::Function) -> Result<Value, String> {
     // What the page throws stays the page's: it may hold a token.
     let threw = |_| "the page's credentials function threw".to_owned();
     let returned = function.call0(&JsValue::UNDEFINED).map_err(threw)?;
-    let answer = JsFuture::from(js_sys::Promise::resolve(&returned)).await.map_err(threw)?;
+    let answer = JsFuture::from(js_sys::Promise::resolve(&returned))
+        .await
+        .map_err(threw)?;
     Ok(json::from_js(&answer))
 }
 
@@ -43,12 +45,19 @@ async fn fetch(url: &str) -> Result<Value, String> {
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::SameOrigin);
     let window = web_sys::window().ok_or("no window")?;
-    let response = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await.map_err(failed)?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(url, &init))
+        .await
+        .map_err(failed)?;
     let response: Response = response.dyn_into().map_err(failed)?;
     if !response.ok() {
-        return Err(format!("credentialsUrl answered with status {}", response.status()));
+        return Err(format!(
+            "credentialsUrl answered with status {}",
+            response.status()
+        ));
     }
-    let text = JsFuture::from(response.text().map_err(failed)?).await.map_err(failed)?;
+    let text = JsFuture::from(response.text().map_err(failed)?)
+        .await
+        .map_err(failed)?;
     serde_json::from_str(&text.as_string().unwrap_or_default())
         .map_err(|_| "credentialsUrl answered with something that is not JSON".to_owned())
 }
@@ -61,14 +70,23 @@ fn endpoint(answer: &Value, config: &Config) -> Result<Endpoint, Reason> {
         _ => None,
     };
     if let Some(url) = text("url") {
-        return Endpoint::from_url(&Secret::new(url), config.plaintext()).map_err(|e| Reason::Config(e.to_string()));
+        return Endpoint::from_url(&Secret::new(url), config.plaintext())
+            .map_err(|e| Reason::Config(e.to_string()));
     }
     let token_id = text("token_id").or_else(|| text("tokenId"));
     let (Some(token_id), Some(token)) = (token_id, text("token")) else {
-        return Err(Reason::Credentials("the page's credentials lack a token id, a token or a url".to_owned()));
+        return Err(Reason::Credentials(
+            "the page's credentials lack a token id, a token or a url".to_owned(),
+        ));
     };
-    build(&config.host, &config.domain, &token_id, &Secret::new(token), config.plaintext())
-        .map_err(Reason::Config)
+    build(
+        &config.host,
+        &config.domain,
+        &token_id,
+        &Secret::new(token),
+        config.plaintext(),
+    )
+    .map_err(Reason::Config)
 }
 
 /// An endpoint of its parts, or words that name the bad part.

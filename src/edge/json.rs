@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 
 /// A plain JavaScript object.
 pub(crate) fn to_js(value: &Value) -> JsValue {
-    js_sys::JSON::parse(&value.to_string()).unwrap_or(JsValue::NULL)
+    js_sys::JSON::parse(&serde_json::to_string(value).unwrap_or_default()).unwrap_or(JsValue::NULL)
 }
 
 /// What `JSON.stringify` would keep of a value; `null` for what it cannot read.

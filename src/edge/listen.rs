@@ -12,16 +12,26 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Listens until dropped.
-    pub(crate) fn new(target: &EventTarget, name: &'static str, listener: impl FnMut(Event) + 'static) -> Self {
+    pub(crate) fn new(
+        target: &EventTarget,
+        name: &'static str,
+        listener: impl FnMut(Event) + 'static,
+    ) -> Self {
         let closure = Closure::<dyn FnMut(Event)>::new(listener);
         // Fails only for names or options that do not exist.
         let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
-        Self { target: target.clone(), name, closure }
+        Self {
+            target: target.clone(),
+            name,
+            closure,
+        }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let _ = self.target.remove_event_listener_with_callback(self.name, self.closure.as_ref().unchecked_ref());
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.name, self.closure.as_ref().unchecked_ref());
     }
 }

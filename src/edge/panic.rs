@@ -12,7 +12,10 @@ pub(crate) fn on_panic(tell: js_sys::Function) {
     TELL.with_borrow_mut(|all| {
         if all.is_empty() {
             panic::set_hook(Box::new(|info| {
-                let place = info.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
+                let place = info
+                    .location()
+                    .map(|at| format!("{}:{}", at.file(), at.line()))
+                    .unwrap_or_default();
                 let all = TELL.with_borrow(Clone::clone);
                 for tell in all {
                     let _ = tell.call1(&JsValue::NULL, &JsValue::from_str(&place));

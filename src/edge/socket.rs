@@ -54,7 +54,9 @@ impl Socket {
     /// Sends a text frame. `false` if the socket is not open.
     pub(crate) fn send(&self, text: String) -> bool {
         let mut socket = self.0.borrow_mut();
-        let Some(socket) = socket.as_mut().filter(|socket| is_open(socket)) else { return false };
+        let Some(socket) = socket.as_mut().filter(|socket| is_open(socket)) else {
+            return false;
+        };
         Pin::new(socket).start_send(Message::Text(text)).is_ok()
     }
 }
@@ -74,7 +76,9 @@ fn is_open(socket: &WebSocket) -> bool {
 
 async fn opened(shared: &Shared) -> bool {
     poll_fn(|context| match shared.borrow_mut().as_mut() {
-        Some(socket) if matches!(socket.state(), State::Connecting) => Pin::new(socket).poll_ready(context).map(|r| r.is_ok()),
+        Some(socket) if matches!(socket.state(), State::Connecting) => {
+            Pin::new(socket).poll_ready(context).map(|r| r.is_ok())
+        }
         Some(socket) => Poll::Ready(is_open(socket)),
         None => Poll::Ready(false),
     })
@@ -90,7 +94,9 @@ async fn next(shared: &Shared) -> Option<Said> {
         .await;
         return match item {
             Some(Ok(Message::Text(text))) => Some(Said::Frame(text)),
-            Some(Ok(Message::Bytes(bytes))) => Some(Said::Frame(String::from_utf8_lossy(&bytes).into_owned())),
+            Some(Ok(Message::Bytes(bytes))) => {
+                Some(Said::Frame(String::from_utf8_lossy(&bytes).into_owned()))
+            }
             Some(Err(WebSocketError::ConnectionClose(event))) => Some(Said::Closed(event.code)),
             // An error is followed by its close event, which has the code.
             Some(Err(WebSocketError::ConnectionError)) => continue,

@@ -92,6 +92,7 @@ texts! {
     // Calls
     NoCalls = "No calls now",
     NoCallsHint = "An incoming call, or one that you dial, appears here.",
+    NoCallsShown = "No calls to show",
     NoCallsOffline = "Without a connection no calls are shown.",
     Incoming = "Incoming",
     Outgoing = "Outgoing",

@@ -1,5 +1,7 @@
 //! The letters in an avatar.
 
+use super::letters::upper;
+
 /// The first letters of the first and the last word, in capitals; of a single word its first letter. Empty if there
 /// is nothing that can stand for a person.
 pub fn initials(name: &str) -> String {
@@ -8,11 +10,8 @@ pub fn initials(name: &str) -> String {
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = letters.next();
     let last = letters.next_back();
-    first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect()
+    let letters: String = first.into_iter().chain(last).collect();
+    upper(&letters)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 pub mod duration;
 mod en;
 pub mod initials;
+pub mod letters;
 pub mod number;
 pub mod when;
 pub mod words;

@@ -3,7 +3,7 @@
 use crate::{
     hooks::{Tick, use_ticking},
     store::Link,
-    text::{Part, T, initials::initials, number, parts},
+    text::{Part, T, initials::initials, letters::lower, number, parts},
 };
 use cti_core::{Call, ConnectionState, Status, User};
 use cti_protocol::Direction;
@@ -57,6 +57,11 @@ pub(crate) fn present(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
+/// The value of an `aria-*` that is a state.
+pub(crate) fn flag(is: bool) -> &'static str {
+    if is { "true" } else { "false" }
+}
+
 /// The name of a user, else the id.
 pub(crate) fn user_name(user: &User) -> &str {
     present(user.name.as_deref()).unwrap_or_else(|| user.id.as_str())
@@ -71,7 +76,7 @@ pub(crate) struct Needle {
 impl Needle {
     /// What was typed; matches everything while it is blank.
     pub(crate) fn new(typed: &str) -> Self {
-        let words = typed.trim().to_lowercase();
+        let words = lower(typed.trim());
         let dialled = words.chars().all(|c| !c.is_alphabetic());
         Self {
             digits: if dialled {
@@ -90,7 +95,7 @@ impl Needle {
 
     /// Whether a name or other words contain it.
     pub(crate) fn in_words(&self, words: Option<&str>) -> bool {
-        self.is_blank() || words.is_some_and(|words| words.to_lowercase().contains(&self.words))
+        self.is_blank() || words.is_some_and(|words| lower(words).contains(&self.words))
     }
 
     /// Whether a number contains its digits, however either is written.
@@ -183,7 +188,7 @@ pub(crate) fn arrow(direction: Option<Direction>) -> Html {
 pub(crate) fn handset() -> Html {
     icon(
         "handset",
-        "M4.6 1.2 6.4 5 4.9 6.2c.9 2 2.4 3.6 4.6 4.7L11 9.4l3.7 1.8c-.1 2-1.2 3.5-3 3.5C6.3 14.2 1.7 9.5 1.3 4.3c0-1.7 1.4-3 3.3-3.1Z",
+        "M5 1 6 5 5 6Q6 9 10 11L11 9 15 11Q15 15 12 15C6 14 2 10 1 4Q1 1 5 1Z",
     )
 }
 

@@ -1,6 +1,6 @@
 use super::{
     Same,
-    bits::{Able, Ticking, outside, party, party_html, phone, present, rich},
+    bits::{Able, Ticking, flag, outside, party, party_html, phone, present},
     call_actions::{again_button, open_button},
     chips::Chips,
     editor::Editor,
@@ -97,7 +97,7 @@ fn beneath(call: &Call) -> Html {
             </span>
             <span class="slot">
                 if let Some(queue) = queue {
-                    <span class={if number.is_some() { "sep" } else { "" }} data-cti="call-queue">{ outside(queue) }</span>
+                    <span class={number.map(|_| "sep")} data-cti="call-queue">{ outside(queue) }</span>
                 }
             </span>
         </p>
@@ -174,7 +174,7 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                 <div class="slot">
                     if let Some(since) = call.unconfirmed_since {
                         <p class="unconfirmed">
-                            { rich(T::UnconfirmedSince, &[("time", html! { <span class="num">{ when::time_of_day(since) }</span> })]) }
+                            { fill(T::UnconfirmedSince, &[("time", &when::time_of_day(since))]) }
                         </p>
                     }
                 </div>
@@ -184,8 +184,8 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                         <div class="actions">
                             { open_button(&props.link, call) }
                             <button
-                                ref={variables_button} type="button" class="button" aria-expanded={if *editing { "true" } else { "false" }}
-                                aria-controls={editor_id.clone()} onclick={on_edit}
+                                ref={variables_button} type="button" class="button"
+                                aria-expanded={flag(*editing)} aria-controls={editor_id.clone()} onclick={on_edit}
                             >
                                 { T::Variables.say() }
                             </button>

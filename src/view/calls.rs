@@ -56,17 +56,16 @@ pub(crate) fn Calls(props: &CallsProps) -> Html {
             />
         }
     });
-    let hint = if props.able == Able::NotLive {
-        T::NoCallsOffline
-    } else {
-        T::NoCallsHint
+    let (title, hint) = match props.able {
+        Able::NotLive => (T::NoCallsShown, T::NoCallsOffline),
+        Able::Yes | Able::NoUser => (T::NoCalls, T::NoCallsHint),
     };
     html! {
         <>
             <ul class="cards" aria-label={T::Calls.say()}>{ for cards }</ul>
             <div class="slot">
                 if props.calls.is_empty() && !props.picking {
-                    { empty(T::NoCalls.say(), Some(hint)) }
+                    { empty(title.say(), Some(hint)) }
                 }
             </div>
         </>

@@ -1,3 +1,4 @@
+use super::bits::flag;
 use crate::{
     hooks::use_id,
     text::{T, fill},
@@ -27,8 +28,13 @@ pub(crate) fn Chips(props: &ChipsProps) -> Html {
     };
     let chips = props.variables.iter().take(shown).map(|(name, value)| {
         html! {
-            <li key={name.clone()} class="chip" data-cti="variable" data-name={name.clone()} title={[name.as_str(), ": ", value].concat()}>
-                <bdi class="chip-name">{ name.clone() }</bdi>{ " " }<bdi class="chip-value">{ value.as_str().to_owned() }</bdi>
+            <li
+                key={name.clone()} class="chip" data-cti="variable" data-name={name.clone()}
+                title={[name.as_str(), ": ", value].concat()}
+            >
+                <bdi class="chip-name">{ name.clone() }</bdi>
+                { " " }
+                <bdi class="chip-value">{ value.as_str().to_owned() }</bdi>
             </li>
         }
     });
@@ -45,7 +51,7 @@ pub(crate) fn Chips(props: &ChipsProps) -> Html {
                     <div class="slot">
                         if hidden > 0 {
                             <button
-                                type="button" class="chip chip-more" aria-expanded={if *open { "true" } else { "false" }}
+                                type="button" class="chip chip-more" aria-expanded={flag(*open)}
                                 aria-controls={id} aria-label={more.clone()} title={more} onclick={toggle}
                             >
                                 { if *open { "−".to_owned() } else { ["+", &hidden.to_string()].concat() } }

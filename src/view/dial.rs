@@ -1,6 +1,6 @@
 use super::{
     Same,
-    bits::{Able, Needle, party, phone, present, rich},
+    bits::{Able, Needle, flag, party, phone, present, rich},
 };
 use crate::{
     hooks::{Dial, Progress, focus, use_id},
@@ -155,17 +155,20 @@ pub(crate) fn DialForm(props: &DialProps) -> Html {
             active.set(None);
         })
     };
+    let option = |place: usize| [&*list, "-", &place.to_string()].concat();
     let options = found.iter().enumerate().map(|(place, call)| {
         let (pick, chosen) = (pick.clone(), call.clone());
         html! {
             <li
-                key={call.id.as_str().to_owned()} id={[&*list, "-", &place.to_string()].concat()} class="offer" role="option"
-                data-cti="dial-offer" aria-selected={if *active == Some(place) { "true" } else { "false" }}
+                key={call.id.as_str().to_owned()} id={option(place)} class="offer" role="option"
+                data-cti="dial-offer" aria-selected={flag(*active == Some(place))}
                 onclick={Callback::from(move |_: MouseEvent| pick.emit(chosen.clone()))}
             >
                 <bdi class="offer-name">{ party(call) }</bdi>
                 <span class="offer-number">
-                    { if present(call.name.as_deref()).is_some() { phone(call.number.as_deref().unwrap_or_default()) } else { html! {} } }
+                    if let (Some(_), Some(number)) = (present(call.name.as_deref()), call.number.as_deref()) {
+                        { phone(number) }
+                    }
                 </span>
             </li>
         }
@@ -185,9 +188,9 @@ pub(crate) fn DialForm(props: &DialProps) -> Html {
                         ref={field} class="field" data-cti="dial-field" type="text" value={(*typed).clone()}
                         dir={(!typed.is_empty()).then_some("auto")}
                         placeholder={T::DialLabel.say()} aria-label={T::DialLabel.say()} role="combobox"
-                        aria-autocomplete="list" aria-expanded={if shown { "true" } else { "false" }}
+                        aria-autocomplete="list" aria-expanded={flag(shown)}
                         aria-controls={list.clone()} aria-describedby={hint.clone()}
-                        aria-activedescendant={active.filter(|_| shown).map(|at| [&*list, "-", &at.to_string()].concat())}
+                        aria-activedescendant={active.filter(|_| shown).map(option)}
                         autocomplete="off" spellcheck="false" enterkeyhint="go" {oninput} {onkeydown} {onblur}
                     />
                     <ul

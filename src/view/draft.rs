@@ -153,12 +153,17 @@ mod tests {
     }
 
     fn type_value(draft: &mut Draft, name: &str, value: &str) {
-        draft.rows.iter_mut().find(|row| row.name == name).unwrap().value = Pii::new(value);
+        draft
+            .rows
+            .iter_mut()
+            .find(|row| row.name == name)
+            .expect("a row of this name")
+            .value = Pii::new(value);
     }
 
     fn add(draft: &mut Draft, name: &str, value: &str) {
         draft.add();
-        let row = draft.rows.last_mut().unwrap();
+        let row = draft.rows.last_mut().expect("the row just added");
         row.name = name.into();
         row.value = Pii::new(value);
     }

@@ -73,7 +73,10 @@ fn row(desk: &Desk, row: &Row) -> Html {
         Callback::from(move |_: MouseEvent| desk.change(|draft| draft.remove(key)))
     };
     html! {
-        <li key={key} class="pair" data-cti="variable-row" data-name={row.name.clone()} data-removed={row.removed.then_some("true")}>
+        <li
+            key={key} class="pair" data-cti="variable-row" data-name={row.name.clone()}
+            data-removed={row.removed.then_some("true")}
+        >
             <div class="pair-name">
                 if row.base.is_some() {
                     <span class="pair-fixed" dir="auto" title={row.name.clone()}>{ row.name.clone() }</span>

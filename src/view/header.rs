@@ -45,8 +45,10 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             // While the room is not heard the status is the last one known: no clock runs beside it.
             let tick = (live && me.status != Status::Unknown).then(|| status_tick(me));
             html! {
-                <div class="me" data-cti="me" data-user-id={me.id.as_str().to_owned()} data-status={status_key(&me.status)}
-                    data-stale={(!live).then_some("true")}>
+                <div
+                    class="me" data-cti="me" data-user-id={me.id.as_str().to_owned()}
+                    data-status={status_key(&me.status)} data-stale={(!live).then_some("true")}
+                >
                     { avatar(me) }
                     <div class="me-text">
                         <p class="me-name">{ outside(user_name(me)) }</p>

@@ -46,11 +46,17 @@ fn entries<'a>(history: &'a [Rc<Call>], gaps: &'a [Gap], needle: &Needle) -> Vec
             || needle.in_words(call.queue.as_deref())
             || needle.in_number(call.number.as_deref())
     };
-    let mut all: Vec<_> = history.iter().filter(fits).map(Entry::Call).collect();
-    if needle.is_blank() {
-        all.extend(gaps.iter().map(Entry::Gap));
+    let gaps = if needle.is_blank() { gaps } else { &[] };
+    let mut all = Vec::<Entry>::new();
+    for entry in history
+        .iter()
+        .filter(fits)
+        .map(Entry::Call)
+        .chain(gaps.iter().map(Entry::Gap))
+    {
+        let after = all.partition_point(|known| known.at() >= entry.at());
+        all.insert(after, entry);
     }
-    all.sort_by_key(|entry| std::cmp::Reverse(entry.at()));
     all
 }
 

@@ -55,7 +55,9 @@ pub(crate) fn HistoryRow(props: &HistoryRowProps) -> Html {
             <span class="row-time num">{ ended_at(call) }</span>
             <div class="slot">
                 if let Some(again) = again {
-                    <button type="button" class="icon-button" aria-label={label.clone()} title={label} onclick={again}>
+                    <button
+                        type="button" class="icon-button" aria-label={label.clone()} title={label} onclick={again}
+                    >
                         { handset() }
                     </button>
                 }

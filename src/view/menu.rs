@@ -1,3 +1,4 @@
+use super::bits::flag;
 use super::{Page, Same};
 use crate::{
     hooks::{Progress, focus, use_command, use_id},
@@ -67,7 +68,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         <div class="menu" ref={root} {onkeydown} {onfocusout}>
             <button
                 ref={button} type="button" class="icon-button" data-cti="menu-button" title={T::Menu.say()}
-                aria-label={T::Menu.say()} aria-expanded={if *open { "true" } else { "false" }} aria-controls={id.clone()}
+                aria-label={T::Menu.say()} aria-expanded={flag(*open)} aria-controls={id.clone()}
                 onclick={toggle}
             >
                 <span class="dots" aria-hidden="true"></span>
@@ -76,7 +77,11 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
                 if *open {
                     <div class="shade" onclick={shade}></div>
                     <div class="menu-panel" data-cti="menu" tabindex="-1">
-                        { if *asking { confirm(props, &command.ask, &asking.setter(), &close) } else { items(props, &asking.setter(), &close) } }
+                        if *asking {
+                            { confirm(props, &command.ask, &asking.setter(), &close) }
+                        } else {
+                            { items(props, &asking.setter(), &close) }
+                        }
                         { outcome(&command.progress) }
                     </div>
                 }

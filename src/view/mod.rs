@@ -2,8 +2,8 @@
 //! [`Link`](crate::store::Link); they know nothing of sockets, frames or timers.
 //!
 //! Two rules hold everywhere. Whatever may be absent sits in an element of its own that is always there
-//! (`<div class="slot">`, which takes no part in the layout), since Yew 0.23.0 loses its place among siblings that come
-//! and go. And every list is keyed by a stable text.
+//! (`<div class="slot">`, which takes no part in the layout), since Yew 0.23.0 loses its place among siblings
+//! that come and go. And every list is keyed by a stable text.
 //!
 //! Hooks for tests from outside; names do not change with the look:
 //!
@@ -175,7 +175,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 </div>
                 <div class="slot">
                     if *page == Page::Picker {
-                        <Picker {link} users={users.clone()} me={my_id.clone()} on_done={Some(on_page.clone())} />
+                        <Picker {link} users={users.clone()} me={my_id.clone()} on_done={on_page.clone()} />
                     }
                 </div>
                 <div class="slot">
@@ -190,7 +190,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
                     <DialForm {link} dial={dial.clone()} {able} history={&snapshot.history} />
                     <div class="slot">
                         if picking {
-                            <Picker {link} users={users.clone()} me={None::<AttrValue>} on_done={None::<Callback<Page>>} />
+                            <Picker {link} users={users.clone()} />
                         }
                     </div>
                     <Calls

@@ -19,8 +19,10 @@ const SEARCHED: usize = 8;
 pub(crate) struct PickerProps {
     pub(crate) link: Link,
     pub(crate) users: Same<Vec<Rc<User>>>,
+    #[prop_or_default]
     pub(crate) me: Option<AttrValue>,
     /// Where it was opened from the menu: how to leave it.
+    #[prop_or_default]
     pub(crate) on_done: Option<Callback<Page>>,
 }
 
@@ -84,7 +86,9 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
                 <h2 class="page-title" id={heading}>{ T::ThatIs.say() }</h2>
                 <div class="slot">
                     if let Some(leave) = leave {
-                        <button ref={back} type="button" class="button small" onclick={leave}>{ T::Close.say() }</button>
+                        <button ref={back} type="button" class="button small" onclick={leave}>
+                            { T::Close.say() }
+                        </button>
                     }
                 </div>
             </div>

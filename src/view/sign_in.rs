@@ -38,8 +38,8 @@ fn Line(props: &LineProps) -> Html {
         <div class="line">
             <label for={id.clone()}>{ props.label.say() }</label>
             <input
-                {id} class="field" type={props.kind} value={(*props.value).clone()} autocomplete="off" spellcheck="false"
-                autocapitalize="off" dir="ltr" required=true {oninput}
+                {id} class="field" type={props.kind} value={(*props.value).clone()} autocomplete="off"
+                spellcheck="false" autocapitalize="off" dir="ltr" required=true {oninput}
             />
         </div>
     }
@@ -80,8 +80,8 @@ pub(crate) fn SignInForm(props: &SignInProps) -> Html {
     };
     html! {
         <form
-            class="page sign-in" data-cti="sign-in" aria-labelledby={heading.clone()} autocomplete="off" novalidate=true
-            {onsubmit}
+            class="page sign-in" data-cti="sign-in" aria-labelledby={heading.clone()} autocomplete="off"
+            novalidate=true {onsubmit}
         >
             <h2 class="page-title" id={heading}>{ T::SignIn.say() }</h2>
             <p class="page-hint">{ T::SignInHint.say() }</p>

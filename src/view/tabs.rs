@@ -1,3 +1,4 @@
+use super::bits::flag;
 use crate::{hooks::focus, text::T};
 use yew::prelude::*;
 
@@ -69,7 +70,7 @@ pub(crate) fn Tabs(props: &TabsProps) -> Html {
                 class="tab"
                 role="tab"
                 id={["tab-", tab.key()].concat()}
-                aria-selected={if chosen { "true" } else { "false" }}
+                aria-selected={flag(chosen)}
                 aria-controls={["panel-", tab.key()].concat()}
                 tabindex={if chosen { "0" } else { "-1" }}
                 onclick={Callback::from(move |_: MouseEvent| on_tab.emit(tab))}

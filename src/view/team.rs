@@ -1,6 +1,6 @@
 use super::{
     Same,
-    bits::{Able, Needle, empty, status_key, user_name},
+    bits::{Able, Needle, empty, flag, status_key, user_name},
     team_row::TeamRow,
 };
 use crate::{
@@ -8,7 +8,8 @@ use crate::{
     text::{T, fill, words},
 };
 use cti_core::{Ask, Sent, Status, User};
-use std::{collections::BTreeMap, rc::Rc};
+use cti_protocol::Sorted;
+use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -39,21 +40,21 @@ pub(crate) fn Team(props: &TeamProps) -> Html {
     if !props.shown {
         return html! {};
     }
-    let mut counts: BTreeMap<&Status, usize> = BTreeMap::new();
+    let mut counts = Sorted::<&Status, usize>::default();
     if let Some(only) = only.as_ref() {
         counts.insert(only, 0);
     }
     for user in props.users.iter() {
-        *counts.entry(&user.status).or_default() += 1;
+        *counts.get_or_insert_with(&user.status, || 0) += 1;
     }
-    let chips = counts.into_iter().map(|(status, number)| {
+    let chips = counts.iter().map(|(&status, &number)| {
         let chosen = only.as_ref() == Some(status);
         let (setter, to) = (only.setter(), (!chosen).then(|| status.clone()));
         html! {
             <li key={words::status(status).to_owned()}>
                 <button
                     type="button" class="count" data-cti="team-count" data-status={status_key(status)}
-                    aria-pressed={if chosen { "true" } else { "false" }}
+                    aria-pressed={flag(chosen)}
                     onclick={Callback::from(move |_: MouseEvent| setter.set(to.clone()))}
                 >
                     <span class="dot" aria-hidden="true"></span>

@@ -1,6 +1,6 @@
 use super::{
     Same,
-    bits::{Ticking, avatar, outside, phone, rich, status_key, user_name},
+    bits::{Ticking, avatar, flag, outside, phone, rich, status_key, user_name},
     header::status_tick,
 };
 use crate::{
@@ -143,8 +143,9 @@ pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
                     }
                 </span>
                 <button
-                    ref={button} type="button" class="icon-button" aria-label={actions_label.clone()} title={actions_label}
-                    aria-expanded={if *opened == Opened::Nothing { "false" } else { "true" }} aria-controls={id.clone()} onclick={toggle}
+                    ref={button} type="button" class="icon-button" aria-label={actions_label.clone()}
+                    title={actions_label} aria-expanded={flag(*opened != Opened::Nothing)} aria-controls={id.clone()}
+                    onclick={toggle}
                 >
                     <span class="dots" aria-hidden="true"></span>
                 </button>
@@ -164,8 +165,13 @@ pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
                         <p class="confirm-ask">{ question }</p>
                         <p class="confirm-hint">{ hint.say() }</p>
                         <div class="actions">
-                            <button type="button" class="button small danger" onclick={yes}>{ T::LogOut.say() }</button>
-                            <button ref={cancel} type="button" class="button small" onclick={close.reform(|_: MouseEvent| ())}>
+                            <button type="button" class="button small danger" onclick={yes}>
+                                { T::LogOut.say() }
+                            </button>
+                            <button
+                                ref={cancel} type="button" class="button small"
+                                onclick={close.reform(|_: MouseEvent| ())}
+                            >
                                 { T::Cancel.say() }
                             </button>
                         </div>

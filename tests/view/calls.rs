@@ -46,7 +46,7 @@ async fn every_phase_and_outcome_has_its_words() {
         ),
         (
             with(ended("e", Outcome::Completed), |call| {
-                call.connected_at = Some(NOW - 11 * MINUTE)
+                call.connected_at = Some(NOW - 11 * MINUTE);
             }),
             "Ended",
             "2:00 · ",
@@ -82,7 +82,7 @@ async fn every_phase_and_outcome_has_its_words() {
         (ended("e", Outcome::Unknown), "Ended · outcome not known", ""),
         (
             with(call("x", outgoing, Phase::Dialing, "", ""), |call| {
-                call.number = None
+                call.number = None;
             }),
             "Outgoing",
             "10:00",
@@ -188,7 +188,7 @@ async fn a_ring_is_told_at_once_and_only_once() {
     mounted.tick(NOW + SECOND).await;
     mounted
         .put(with_calls(vec![with(ringing(), |call| {
-            call.queue = Some("Sales".into())
+            call.queue = Some("Sales".into());
         })]))
         .await;
     assert!(

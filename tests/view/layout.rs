@@ -40,8 +40,8 @@ fn rtl(id: &str) -> Call {
 fn too_wide(mounted: &Mounted) -> Vec<String> {
     let edges = mounted.host.get_bounding_client_rect();
     let mut found = Vec::new();
-    for element in
-        mounted.all(".widget, .body, .panel, .header *, .card, .card *, .row, .row *, .dock, .dock *, .page *")
+    for element in mounted
+        .all(".widget, .body, .panel, .header *, .card, .card *, .row, .row *, .dock, .dock *, .page *")
     {
         let element: HtmlElement = element.unchecked_into();
         let place = element.get_bounding_client_rect();

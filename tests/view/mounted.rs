@@ -14,11 +14,11 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, ShadowRoot};
 
 /// Writes down what was asked for and answers as told.
 #[derive(Default)]
-pub struct Desk {
-    pub asked: RefCell<Vec<Intent>>,
-    pub answers: RefCell<Vec<Result<Option<u64>, IntentError>>>,
-    pub signed_in: RefCell<Vec<SignIn>>,
-    pub opened: RefCell<Vec<String>>,
+pub(crate) struct Desk {
+    pub(crate) asked: RefCell<Vec<Intent>>,
+    pub(crate) answers: RefCell<Vec<Result<Option<u64>, IntentError>>>,
+    pub(crate) signed_in: RefCell<Vec<SignIn>>,
+    pub(crate) opened: RefCell<Vec<String>>,
 }
 
 impl Actions for Desk {
@@ -37,17 +37,17 @@ impl Actions for Desk {
 }
 
 /// A mounted widget; taken down when dropped.
-pub struct Mounted {
-    pub store: Rc<Store>,
-    pub desk: Rc<Desk>,
-    pub host: HtmlElement,
-    pub root: ShadowRoot,
+pub(crate) struct Mounted {
+    pub(crate) store: Rc<Store>,
+    pub(crate) desk: Rc<Desk>,
+    pub(crate) host: HtmlElement,
+    pub(crate) root: ShadowRoot,
     app: Option<yew::AppHandle<Widget>>,
 }
 
 impl Mounted {
     /// Mounts the widget at a width and waits until it is drawn.
-    pub async fn new(picture: Rc<Picture>, width: u32) -> Self {
+    pub(crate) async fn new(picture: Rc<Picture>, width: u32) -> Self {
         let store = Store::new(NOW);
         store.put(picture);
         let desk = Rc::new(Desk::default());
@@ -82,39 +82,39 @@ impl Mounted {
     }
 
     /// Shows another picture and waits until it is drawn.
-    pub async fn put(&self, picture: Rc<Picture>) {
+    pub(crate) async fn put(&self, picture: Rc<Picture>) {
         self.store.put(picture);
         drawn().await;
     }
 
     /// Moves the clock and waits until that is drawn.
-    pub async fn tick(&self, now: i64) {
+    pub(crate) async fn tick(&self, now: i64) {
         self.store.tick(now);
         drawn().await;
     }
 
-    pub fn all(&self, selector: &str) -> Vec<Element> {
+    pub(crate) fn all(&self, selector: &str) -> Vec<Element> {
         let list = self.root.query_selector_all(selector).unwrap();
         (0..list.length())
             .map(|place| list.get(place).unwrap().unchecked_into())
             .collect()
     }
 
-    pub fn find(&self, selector: &str) -> Option<Element> {
+    pub(crate) fn find(&self, selector: &str) -> Option<Element> {
         self.root.query_selector(selector).unwrap()
     }
 
-    pub fn get(&self, selector: &str) -> Element {
+    pub(crate) fn get(&self, selector: &str) -> Element {
         self.find(selector)
             .unwrap_or_else(|| panic!("no {selector} in {}", self.root.inner_html()))
     }
 
-    pub fn text(&self, selector: &str) -> String {
+    pub(crate) fn text(&self, selector: &str) -> String {
         plain(&self.get(selector).text_content().unwrap_or_default())
     }
 
     /// The first button with these words or this name.
-    pub fn button(&self, name: &str) -> HtmlElement {
+    pub(crate) fn button(&self, name: &str) -> HtmlElement {
         self.all("button")
             .into_iter()
             .find(|button| {
@@ -125,17 +125,17 @@ impl Mounted {
             .unchecked_into()
     }
 
-    pub async fn click(&self, name: &str) {
+    pub(crate) async fn click(&self, name: &str) {
         self.button(name).click();
         drawn().await;
     }
 
-    pub fn input(&self, selector: &str) -> HtmlInputElement {
+    pub(crate) fn input(&self, selector: &str) -> HtmlInputElement {
         self.get(selector).unchecked_into()
     }
 
     /// Types into a field, as far as a page can.
-    pub async fn type_into(&self, field: &HtmlInputElement, text: &str) {
+    pub(crate) async fn type_into(&self, field: &HtmlInputElement, text: &str) {
         field.set_value(text);
         let init = web_sys::InputEventInit::new();
         init.set_bubbles(true);
@@ -147,7 +147,7 @@ impl Mounted {
     }
 
     /// Presses a key. Enter also does what it does in a form where nothing kept it from that.
-    pub async fn press(&self, on: &Element, key: &str) {
+    pub(crate) async fn press(&self, on: &Element, key: &str) {
         let init = web_sys::KeyboardEventInit::new();
         init.set_key(key);
         init.set_bubbles(true);
@@ -164,16 +164,16 @@ impl Mounted {
     }
 
     /// What has the focus inside the widget.
-    pub fn focused(&self) -> Option<Element> {
+    pub(crate) fn focused(&self) -> Option<Element> {
         self.root.active_element()
     }
 
-    pub fn asked(&self) -> Vec<Intent> {
+    pub(crate) fn asked(&self) -> Vec<Intent> {
         self.desk.asked.borrow().clone()
     }
 
     /// What the next intent is answered with.
-    pub fn answer(&self, answer: Result<Option<u64>, IntentError>) {
+    pub(crate) fn answer(&self, answer: Result<Option<u64>, IntentError>) {
         self.desk.answers.borrow_mut().push(answer);
     }
 }
@@ -188,13 +188,13 @@ impl Drop for Mounted {
 }
 
 /// Words with single spaces, as they are read.
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Waits until everything that is due was drawn. Yew draws in microtasks, and goes on in a task of its own when that
 /// takes long; a message to oneself comes after both.
-pub async fn drawn() {
+pub(crate) async fn drawn() {
     for _ in 0..2 {
         let turn = js_sys::Promise::new(&mut |resolve, _| {
             let channel = web_sys::MessageChannel::new().unwrap();

@@ -8,16 +8,16 @@ use cti_softphone::store::Picture;
 use std::rc::Rc;
 
 /// The clock of all pictures: 22 May 2025, 10:40:30 UTC.
-pub const NOW: i64 = 1_747_910_430_000;
-pub const SECOND: i64 = 1_000;
-pub const MINUTE: i64 = 60 * SECOND;
-pub const HOUR: i64 = 60 * MINUTE;
+pub(crate) const NOW: i64 = 1_747_910_430_000;
+pub(crate) const SECOND: i64 = 1_000;
+pub(crate) const MINUTE: i64 = 60 * SECOND;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
 
-pub fn id(text: &str) -> Id {
+pub(crate) fn id(text: &str) -> Id {
     Id::text(text)
 }
 
-pub fn call(id: &str, direction: Direction, phase: Phase, number: &str, name: &str) -> Call {
+pub(crate) fn call(id: &str, direction: Direction, phase: Phase, number: &str, name: &str) -> Call {
     Call {
         id: Id::text(id),
         session: None,
@@ -41,12 +41,12 @@ pub fn call(id: &str, direction: Direction, phase: Phase, number: &str, name: &s
     }
 }
 
-pub fn with(mut call: Call, change: impl FnOnce(&mut Call)) -> Call {
+pub(crate) fn with(mut call: Call, change: impl FnOnce(&mut Call)) -> Call {
     change(&mut call);
     call
 }
 
-pub fn variables(pairs: &[(&str, &str)]) -> cti_protocol::Variables {
+pub(crate) fn variables(pairs: &[(&str, &str)]) -> cti_protocol::Variables {
     pairs
         .iter()
         .map(|(name, value)| ((*name).to_owned(), Pii::new(*value)))
@@ -54,7 +54,7 @@ pub fn variables(pairs: &[(&str, &str)]) -> cti_protocol::Variables {
 }
 
 /// An incoming call that has rung for seven seconds.
-pub fn ringing() -> Call {
+pub(crate) fn ringing() -> Call {
     with(
         call(
             "c1",
@@ -76,14 +76,14 @@ pub fn ringing() -> Call {
     )
 }
 
-pub fn dialing() -> Call {
+pub(crate) fn dialing() -> Call {
     with(
         call("c5", Direction::Outgoing, Phase::Dialing, "+442079460018", ""),
         |call| call.started_at = NOW - 4 * SECOND,
     )
 }
 
-pub fn connected() -> Call {
+pub(crate) fn connected() -> Call {
     with(
         call(
             "c2",
@@ -100,7 +100,7 @@ pub fn connected() -> Call {
     )
 }
 
-pub fn ended(id: &str, outcome: Outcome) -> Call {
+pub(crate) fn ended(id: &str, outcome: Outcome) -> Call {
     with(
         call(id, Direction::Outgoing, Phase::Ended, "+14155550134", ""),
         |call| {
@@ -110,14 +110,14 @@ pub fn ended(id: &str, outcome: Outcome) -> Call {
     )
 }
 
-pub fn failed() -> Call {
+pub(crate) fn failed() -> Call {
     with(ended("c3", Outcome::Failed), |call| {
         call.code = Some(486);
         call.reason = Some(Pii::new("Call_Busy"));
     })
 }
 
-pub fn user(id: &str, name: &str, status: Status, since: i64) -> Rc<User> {
+pub(crate) fn user(id: &str, name: &str, status: Status, since: i64) -> Rc<User> {
     Rc::new(User {
         id: Id::text(id),
         name: Some(Pii::new(name)),
@@ -129,7 +129,7 @@ pub fn user(id: &str, name: &str, status: Status, since: i64) -> Rc<User> {
     })
 }
 
-pub fn users() -> Vec<Rc<User>> {
+pub(crate) fn users() -> Vec<Rc<User>> {
     let mut ben = (*user("u2", "Ben Okafor", Status::InService, 252 * SECOND)).clone();
     ben.call = Some(Rc::new(UserCall {
         id: Id::text("c9"),
@@ -151,7 +151,7 @@ pub fn users() -> Vec<Rc<User>> {
     ]
 }
 
-pub fn history() -> Vec<Rc<Call>> {
+pub(crate) fn history() -> Vec<Rc<Call>> {
     let past = |id: &str, direction, number: &str, name: &str, outcome, ended: i64, talked: i64| {
         with(call(id, direction, Phase::Ended, number, name), |call| {
             call.outcome = Some(outcome);
@@ -204,7 +204,7 @@ pub fn history() -> Vec<Rc<Call>> {
     ]
 }
 
-pub fn connection(state: ConnectionState, reason: Option<Reason>) -> Connection {
+pub(crate) fn connection(state: ConnectionState, reason: Option<Reason>) -> Connection {
     let retry_at = (state == ConnectionState::Waiting).then_some(NOW + 2_600);
     Connection {
         state,
@@ -215,7 +215,7 @@ pub fn connection(state: ConnectionState, reason: Option<Reason>) -> Connection 
 }
 
 /// A calm moment of a working day.
-pub fn snapshot() -> Snapshot {
+pub(crate) fn snapshot() -> Snapshot {
     let users = users();
     Snapshot {
         connection: Rc::new(connection(ConnectionState::Live, None)),
@@ -232,7 +232,7 @@ pub fn snapshot() -> Snapshot {
     }
 }
 
-pub fn picture(snapshot: Snapshot) -> Rc<Picture> {
+pub(crate) fn picture(snapshot: Snapshot) -> Rc<Picture> {
     Rc::new(Picture {
         snapshot: Rc::new(snapshot),
         sign_in: None,
@@ -240,7 +240,7 @@ pub fn picture(snapshot: Snapshot) -> Rc<Picture> {
 }
 
 /// A picture with these calls and nothing else to speak of.
-pub fn with_calls(calls: Vec<Call>) -> Rc<Picture> {
+pub(crate) fn with_calls(calls: Vec<Call>) -> Rc<Picture> {
     picture(Snapshot {
         calls: calls.into_iter().map(Rc::new).collect(),
         ..snapshot()

@@ -7,7 +7,9 @@ use cti_core::{
 use cti_protocol::Pii;
 use cti_softphone::store::{Picture, SignInAsk};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
 
 #[wasm_bindgen_test]
 async fn the_team_is_counted_filtered_and_searched() {
@@ -286,6 +288,3 @@ async fn notices_and_what_was_not_understood_are_shown_and_dismissed() {
     assert!(mounted.text("[data-cti=unread-row]").starts_with("not JSON"));
     assert!(mounted.text("[data-cti=unread-row]").ends_with("hello"));
 }
-
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;

@@ -36,8 +36,7 @@ pub(crate) fn run(workspace: &Workspace, port: Option<u16>, extra: &[String]) ->
     let sandbox = build_sandbox(workspace, &ready)?;
     progress.step("starting the sandbox");
     let port = choose_port(port, extra)?;
-    let address = format!("http://127.0.0.1:{port}");
-    println!("\n  demo CRM page   {address}/demo/\n  the widget      {address}/\n  stop it         Ctrl-C\n");
+    // It tells the addresses itself, once they answer.
     let mut command = ready.command(sandbox);
     command.args(arguments(workspace, port, extra));
     become_it(&mut command)

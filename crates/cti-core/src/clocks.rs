@@ -1,15 +1,14 @@
 //! The clocks of those who send: each may be wrong by its own amount.
 
 use crate::time::Now;
-use cti_protocol::{Id, Timestamp};
-use std::collections::BTreeMap;
+use cti_protocol::{Id, Sorted, Timestamp};
 
 /// Senders whose clocks are remembered.
 const LIMIT: usize = 10_000;
 
 /// By sender: the smallest difference seen between a message's arrival and its own time.
 #[derive(Default)]
-pub(crate) struct Clocks(BTreeMap<Option<Id>, i64>);
+pub(crate) struct Clocks(Sorted<Option<Id>, i64>);
 
 impl Clocks {
     /// When something happened: by the sender's clock, set right by the smallest delay seen from that sender; by its
@@ -22,7 +21,7 @@ impl Clocks {
             self.0.clear();
         }
         let delay = now.wall.saturating_sub(time);
-        let offset = self.0.entry(sender.cloned()).or_insert(delay);
+        let offset = self.0.get_or_insert_with(sender.cloned(), || delay);
         *offset = delay.min(*offset);
         time.saturating_add(*offset).min(now.wall)
     }

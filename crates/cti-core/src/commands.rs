@@ -6,7 +6,7 @@ use crate::{
     time::{Millis, Now, SECOND},
 };
 use cti_protocol::{CallFields, Event, Id};
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 /// No confirming event for so long: timed out.
 pub(crate) const CONFIRM_LIMIT: Millis = 10 * SECOND;
@@ -158,7 +158,7 @@ impl Commands {
         self.all.iter().map(due).min()
     }
 
-    pub(crate) fn logging_out(&self) -> BTreeSet<Id> {
+    pub(crate) fn logging_out(&self) -> Vec<Id> {
         let user = |sent: &Rc<Sent>| match &sent.ask {
             Ask::Logout { user } => Some(user.clone()),
             _ => None,

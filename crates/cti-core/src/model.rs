@@ -169,6 +169,10 @@ impl Model {
         }
     }
 
+    pub(crate) fn fold_names_with(&mut self, fold: fn(&str) -> String) {
+        self.roster.fold_names_with(fold);
+    }
+
     pub(crate) fn call(&self, id: &Id) -> Option<&Rc<Call>> {
         self.calls.get(id)
     }

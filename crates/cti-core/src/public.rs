@@ -61,11 +61,10 @@ impl Snapshot {
 impl Call {
     /// The public call object. Ids are texts, times are milliseconds since 1970.
     pub fn to_public(&self) -> Value {
-        let variables: Map<String, Value> = self
-            .variables
-            .iter()
-            .map(|(key, value)| (key.clone(), Value::from(value.as_str())))
-            .collect();
+        let mut variables = Map::new();
+        for (key, value) in &self.variables {
+            variables.insert(key.clone(), Value::from(value.as_str()));
+        }
         Object::new()
             .set("id", id(&self.id))
             .set("direction", direction(self.direction))

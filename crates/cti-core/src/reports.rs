@@ -52,7 +52,7 @@ impl Reports {
     }
 
     pub(crate) fn not_understood(&mut self, now: Now, why: String, message: &Message) {
-        let text = Value::Object(message.details.0.clone()).to_string();
+        let text = serde_json::to_string(&message.details.0).unwrap_or_default();
         self.frame_not_understood(now, why, &text);
     }
 }

@@ -4,30 +4,34 @@ use crate::{
     calls::Calls,
     snapshot::{Status, User},
 };
-use cti_protocol::{Id, Pii, UserRef, event::StatusChanged};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use cti_protocol::{Id, Pii, Sorted, UserRef, event::StatusChanged};
+use std::rc::Rc;
 
 /// Users at most: a room that names ever new users must not fill the memory.
 const LIMIT: usize = 20_000;
 
 #[derive(Default)]
 pub(crate) struct Roster {
-    users: BTreeMap<Id, Rc<User>>,
+    users: Sorted<Id, Rc<User>>,
     sorted: Rc<Vec<Rc<User>>>,
     stale: bool,
+    fold: Option<fn(&str) -> String>,
 }
 
 impl Roster {
+    /// Sets how names are spelt for their order.
+    pub(crate) fn fold_names_with(&mut self, fold: fn(&str) -> String) {
+        self.fold = Some(fold);
+        self.stale = true;
+    }
+
     /// Learns that a user exists, and the name if it is told.
     pub(crate) fn meet(&mut self, user: &UserRef, at: i64) {
         let Some(id) = &user.id else { return };
         if !self.users.contains_key(id) && self.users.len() >= LIMIT {
             return;
         }
-        let entry = self.users.entry(id.clone()).or_insert_with(|| {
+        let entry = self.users.get_or_insert_with(id.clone(), || {
             self.stale = true;
             Rc::new(User {
                 id: id.clone(),
@@ -90,7 +94,7 @@ impl Roster {
     }
 
     /// Marks who is being logged out by us.
-    pub(crate) fn show_logouts(&mut self, users: &BTreeSet<Id>) {
+    pub(crate) fn show_logouts(&mut self, users: &[Id]) {
         for entry in self.users.values_mut() {
             let logging_out = users.contains(&entry.id);
             if entry.logging_out != logging_out {
@@ -111,7 +115,9 @@ impl Roster {
             users.sort_by_cached_key(|user| {
                 (
                     user.name.is_none(),
-                    user.name.as_ref().map(|name| name.to_lowercase()),
+                    user.name
+                        .as_ref()
+                        .map(|name| self.fold.unwrap_or(str::to_ascii_lowercase)(name)),
                 )
             });
             self.sorted = Rc::new(users);

@@ -122,6 +122,12 @@ impl Softphone {
         }
     }
 
+    /// Sets how names are spelt for the order of users; without this only ASCII letters lose their case. Outside has
+    /// tables for all letters already, and a second copy here would weigh more than the rest of the roster.
+    pub fn fold_names_with(&mut self, fold: fn(&str) -> String) {
+        self.model.fold_names_with(fold);
+    }
+
     /// Takes in what happened.
     pub fn handle(&mut self, now: Now, input: Input<'_>) {
         let turn = match input {

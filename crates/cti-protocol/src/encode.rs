@@ -44,15 +44,21 @@ pub fn encode(body: &Body, sender: Option<&Id>, details: &Details, dialect: &Dia
         Some(name) if !whole => wrap(name, payload, sender, dialect),
         _ => payload,
     };
-    match dialect.style().batch {
+    json_text(&match dialect.style().batch {
         Batch::None => Value::Object(message),
         Batch::Array => Value::Array(vec![Value::Object(message)]),
         Batch::Events => {
             let list = Value::Array(vec![Value::Object(message)]);
-            Value::Object(Map::from_iter([("events".to_owned(), list)]))
+            let mut events = Map::new();
+            events.insert("events".to_owned(), list);
+            Value::Object(events)
         }
-    }
-    .to_string()
+    })
+}
+
+/// A value as compact JSON. Its `Display` would bring serde_json's two other writers along.
+pub(crate) fn json_text(value: &Value) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 fn holds(members: &Map<String, Value>, text: &str) -> bool {
@@ -84,7 +90,7 @@ fn wrap(
         };
         let payload = Value::Object(payload);
         let payload = if style.payload_as_text {
-            Value::String(payload.to_string())
+            Value::String(json_text(&payload))
         } else {
             payload
         };

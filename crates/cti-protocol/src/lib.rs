@@ -17,6 +17,7 @@ mod id;
 mod limits;
 mod message;
 mod private;
+mod sorted;
 mod spelling;
 
 pub use command::Command;
@@ -30,4 +31,5 @@ pub use id::Id;
 pub use limits::Limits;
 pub use message::{Body, Details, Message, Oddity, Unknown};
 pub use private::{Pii, Secret};
+pub use sorted::Sorted;
 pub use spelling::NameCase;

@@ -21,7 +21,7 @@ pub struct Message {
 
 /// The three things a message can be.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
+#[allow(
     clippy::large_enum_variant,
     reason = "nearly every message is an event, so a box would save nothing"
 )]

@@ -9,7 +9,11 @@ use cti_protocol::Secret;
 use cti_room::{Cut, Options, Who};
 use futures_util::StreamExt;
 use std::{io, time::Duration};
-use tokio::{io::AsyncReadExt, net::TcpStream};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::Instant,
+};
 use tokio_tungstenite::tungstenite::Error;
 
 #[tokio::test]
@@ -31,18 +35,33 @@ async fn shutdown_closes_everybody_with_1001_and_waits_for_them() {
 }
 
 #[tokio::test]
-async fn shutdown_does_not_wait_for_ever_for_clients_that_do_not_answer() {
+async fn shutdown_gives_a_client_its_time_to_answer_and_no_more() {
+    let goodbye_limit = Duration::from_millis(200);
     let mut server = TestServer::start(Options {
-        goodbye_limit: Duration::from_millis(100),
+        goodbye_limit,
         ..acme()
     })
     .await;
     let mut silent = server.connect().await;
-    // And a plain connection that never finishes its request.
-    let _idle = TcpStream::connect(server.address).await.unwrap();
+    let start = Instant::now();
     server.stop();
     server.stopped().await;
+    assert!(start.elapsed() >= goodbye_limit, "it was not waited for");
     assert_eq!(silent.closed().await, Some(1001));
+}
+
+#[tokio::test]
+async fn shutdown_does_not_wait_for_a_request_that_never_ends() {
+    let goodbye_limit = Duration::from_millis(100);
+    let mut server = TestServer::start(Options {
+        goodbye_limit,
+        ..acme()
+    })
+    .await;
+    let mut idle = TcpStream::connect(server.address).await.unwrap();
+    idle.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
+    server.stop();
+    server.stopped().await;
 }
 
 #[tokio::test]

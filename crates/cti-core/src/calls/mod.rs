@@ -7,12 +7,9 @@ use crate::{
     snapshot::{Call, Phase, UserCall},
     time::{MINUTE, Millis, Now, SECOND},
 };
-use cti_protocol::{CallFields, Details, Event, Id};
+use cti_protocol::{CallFields, Details, Event, Id, Sorted};
 use facts::Facts;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 /// A ring of which nothing is heard for so long is given up.
 const RING_LIMIT: Millis = 5 * MINUTE;
@@ -45,13 +42,13 @@ pub(crate) struct Calls {
     me: Option<Id>,
     next: u64,
     /// By order of arrival.
-    entries: BTreeMap<u64, Entry>,
-    by_id: BTreeMap<Id, u64>,
-    by_session: BTreeMap<Id, u64>,
-    live: BTreeSet<u64>,
+    entries: Sorted<u64, Box<Entry>>,
+    by_id: Sorted<Id, u64>,
+    by_session: Sorted<Id, u64>,
+    live: Sorted<u64, ()>,
     /// Oldest first.
     ended: std::collections::VecDeque<u64>,
-    by_user: BTreeMap<Id, BTreeSet<u64>>,
+    by_user: Sorted<Id, Sorted<u64, ()>>,
     /// My calls that ended since they were last taken, for the history.
     finished: Vec<Rc<Call>>,
 }
@@ -79,7 +76,8 @@ impl Calls {
             self.by_session.insert(session.clone(), key);
         }
         if let Some(user) = &fields.user.id {
-            self.by_user.entry(user.clone()).or_default().insert(key);
+            let keys = self.by_user.get_or_insert_with(user.clone(), Sorted::default);
+            keys.insert(key, ());
         }
         if news {
             self.redraw(now, key);
@@ -107,8 +105,9 @@ impl Calls {
     }
 
     fn insert(&mut self, id: &Id, at: i64) -> u64 {
+        let oldest = self.live.keys().next().copied();
         if self.live.len() >= LIVE_LIMIT
-            && let Some(&oldest) = self.live.first()
+            && let Some(oldest) = oldest
         {
             self.forget(oldest);
         }
@@ -121,15 +120,13 @@ impl Calls {
             self.by_id.insert(facts.id.clone(), key);
         }
         let call = Rc::new(picture::call(&facts, self.me.as_ref()));
-        self.entries.insert(
-            key,
-            Entry {
-                facts,
-                call,
-                ended_mono: None,
-            },
-        );
-        self.live.insert(key);
+        let entry = Entry {
+            facts,
+            call,
+            ended_mono: None,
+        };
+        self.entries.insert(key, Box::new(entry));
+        self.live.insert(key, ());
         key
     }
 
@@ -145,7 +142,7 @@ impl Calls {
         if entry.call.mine && entry.call.phase == Phase::Ended && (!was_ended || entry.facts.is_over()) {
             self.finished.push(entry.call.clone());
         }
-        if entry.facts.is_over() && self.live.remove(&key) {
+        if entry.facts.is_over() && self.live.remove(&key).is_some() {
             self.ended.push_back(key);
             if self.ended.len() > REMEMBERED
                 && let Some(oldest) = self.ended.pop_front()
@@ -196,7 +193,7 @@ impl Calls {
 
     /// The room was not heard from `since` on: what lived then is not certain any more.
     pub(crate) fn unconfirm(&mut self, now: Now, since: i64) {
-        for key in self.live.clone() {
+        for key in self.live.keys().copied().collect::<Vec<_>>() {
             if let Some(entry) = self.entries.get_mut(&key) {
                 entry.facts.unconfirmed.get_or_insert((since, now.mono));
             }
@@ -208,7 +205,7 @@ impl Calls {
     pub(crate) fn expire(&mut self, now: Now) -> bool {
         let due: Vec<u64> = self
             .live
-            .iter()
+            .keys()
             .copied()
             .filter(|key| self.is_due(now, *key))
             .collect();
@@ -298,24 +295,27 @@ impl Calls {
             let ended = self.entries.get(*key).and_then(|entry| entry.ended_mono);
             ended.is_some_and(|at| now.mono.saturating_sub(at) < 2 * CARD_KEPT)
         });
-        let mut cards: Vec<(u64, &Entry)> = (self.live.iter().chain(recent))
-            .filter_map(|key| Some((*key, self.entries.get(key)?)))
-            .filter(|(_, entry)| shows(now, entry))
-            .collect();
-        cards.sort_by_key(|(key, entry)| match entry.call.phase {
-            Phase::Ringing | Phase::Dialing => (0, *key),
-            Phase::Connected => (1, *key),
-            Phase::Ended => (2, u64::MAX - *key),
-        });
-        cards.into_iter().map(|(_, entry)| entry.call.clone()).collect()
+        let mut cards = Sorted::default();
+        for key in self.live.keys().chain(recent) {
+            let Some(entry) = self.entries.get(key).filter(|entry| shows(now, entry)) else {
+                continue;
+            };
+            let rank = match entry.call.phase {
+                Phase::Ringing | Phase::Dialing => (0, *key),
+                Phase::Connected => (1, *key),
+                Phase::Ended => (2, u64::MAX - *key),
+            };
+            cards.insert(rank, entry.call.clone());
+        }
+        cards.values().cloned().collect()
     }
 
     /// The live call at a user's phone, for the team list.
     pub(crate) fn of_user(&self, user: &Id) -> Option<UserCall> {
         let keys = self.by_user.get(user)?;
-        keys.iter()
+        keys.keys()
             .rev()
-            .filter(|key| self.live.contains(key))
+            .filter(|key| self.live.contains_key(key))
             .find_map(|key| {
                 let entry = self.entries.get(key)?;
                 let leg = picture::live_leg(&entry.facts, user)?;
@@ -348,8 +348,8 @@ impl Calls {
     }
 
     /// Users with a live call.
-    pub(crate) fn busy_users(&self) -> BTreeSet<Id> {
-        self.live.iter().flat_map(|key| self.users_of(*key)).collect()
+    pub(crate) fn busy_users(&self) -> Vec<Id> {
+        self.live.keys().flat_map(|key| self.users_of(*key)).collect()
     }
 
     /// My calls that ended, or of which more was learnt after they had, since this was last asked.

@@ -39,7 +39,11 @@ pub(super) fn read_message(value: Value, batch: Batch, dialect: &Dialect, budget
             Some(name) => read_known(members, name, batch, dialect, budget),
             None => read_unknown(members, batch, dialect),
         },
-        other => read_unknown(Map::from_iter([("value".to_owned(), other)]), batch, dialect),
+        other => {
+            let mut members = Map::new();
+            members.insert("value".to_owned(), other);
+            read_unknown(members, batch, dialect)
+        }
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::{Batch, Dialect, Shape, Style, known_names};
 use crate::{
-    NameCase,
+    NameCase, Sorted,
     fields::vocabulary::{self, ALL},
     spelling::same,
 };
 use serde_json::{Map, Value};
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 /// What a file has set. The rest is learnt.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,9 +23,9 @@ pub(super) struct Settings {
     pub(super) payload_as_text: Option<bool>,
     pub(super) batch: Option<Batch>,
     /// Documented name -> the room's.
-    pub(super) names: BTreeMap<&'static str, String>,
+    pub(super) names: Sorted<&'static str, String>,
     /// Key of a field -> the room's names for it, the written one first.
-    pub(super) fields: BTreeMap<&'static str, Vec<String>>,
+    pub(super) fields: Sorted<&'static str, Vec<String>>,
 }
 
 /// What is wrong with a dialect file: all of it.
@@ -124,7 +124,7 @@ impl Dialect {
                 "messages of this shape have no key for the payload",
             );
         }
-        for (name, written) in &self.settings.names {
+        for (name, written) in self.settings.names.iter() {
             if let Some(other) =
                 known_names().find(|other| other != name && same(&self.written_name(other), written))
             {
@@ -134,7 +134,7 @@ impl Dialect {
                 );
             }
         }
-        for (key, aliases) in &self.settings.fields {
+        for (key, aliases) in self.settings.fields.iter() {
             for alias in aliases {
                 let taken = |other: &str| {
                     let others = self.settings.fields.get(other);
@@ -149,20 +149,21 @@ impl Dialect {
     }
 }
 
-/// The mistakes found so far.
+/// The mistakes found so far, by key.
 #[derive(Default)]
 pub(super) struct Mistakes(Vec<Mistake>);
 
 impl Mistakes {
     fn add(&mut self, key: &str, problem: impl Into<String>) {
-        self.0.push(Mistake {
+        let mistake = Mistake {
             key: key.to_owned(),
             problem: problem.into(),
-        });
+        };
+        let after = self.0.partition_point(|known| known.key <= mistake.key);
+        self.0.insert(after, mistake);
     }
 
-    pub(super) fn finish(mut self) -> Result<(), DialectError> {
-        self.0.sort_by(|a, b| a.key.cmp(&b.key));
+    pub(super) fn finish(self) -> Result<(), DialectError> {
         if self.0.is_empty() {
             Ok(())
         } else {

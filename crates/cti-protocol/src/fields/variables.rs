@@ -1,7 +1,11 @@
 //! Call variables: an object, a list of `{name|key, value}`, or either as JSON in a string.
 
 use super::{drop_if_empty, take_member, take_text, vocabulary as v};
-use crate::{Pii, decode::Budget, encode::Writer};
+use crate::{
+    Pii,
+    decode::Budget,
+    encode::{Writer, json_text},
+};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -11,9 +15,13 @@ pub type Variables = BTreeMap<String, Pii>;
 pub(crate) fn take_variables(value: &mut Value, budget: &Budget) -> Option<Variables> {
     match value {
         Value::Object(members) => {
-            let members = std::mem::take(members).into_iter();
+            let mut variables = Variables::new();
+            // Not collected: that sorts first, with a sort of its own for each pair of types.
+            for (name, value) in std::mem::take(members) {
+                variables.insert(name, text_of(value));
+            }
             *value = Value::Null;
-            Some(members.map(|(name, value)| (name, text_of(value))).collect())
+            Some(variables)
         }
         Value::Array(list) => {
             let empty = list.is_empty();
@@ -63,15 +71,15 @@ fn take_pair(pair: &mut Value, variables: &mut Variables) {
 fn text_of(value: Value) -> Pii {
     match value {
         Value::String(text) => Pii::new(text),
-        other => Pii::new(other.to_string()),
+        other => Pii::new(json_text(&other)),
     }
 }
 
 pub(crate) fn write_variables(variables: Option<&Variables>, fields: &mut Writer<'_>) {
     let Some(variables) = variables else { return };
-    let members: Map<_, _> = variables
-        .iter()
-        .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
-        .collect();
+    let mut members = Map::new();
+    for (name, value) in variables {
+        members.insert(name.clone(), Value::from(value.as_str()));
+    }
     fields.put(v::VARIABLES, Value::Object(members));
 }
