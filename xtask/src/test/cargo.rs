@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// Compiling included, from nothing, on two slow cores. What takes longer hangs.
-const LIMIT: Duration = Duration::from_secs(30 * 60);
+const LIMIT: Duration = Duration::from_secs(20 * 60);
 
 /// Everything but the widget, which does not run natively.
 pub(super) const CLIPPY_HOST: [&str; 8] = [
