@@ -9,6 +9,12 @@ test("the full-page widget connects to the sandbox", async ({ widget }) => {
   expect((await widget.snapshot()).connection.state).toBe("live");
 });
 
+test("the widget's own page connects by itself to the sandbox that serves it", async ({ page, sandbox, widget }) => {
+  await page.goto(`${sandbox.url}/`);
+  await widget.mounted();
+  await widget.reaches("live");
+});
+
 test("the first view downloads the files that the size budget counts, each once", async ({ page, sandbox, widget }) => {
   const asked: string[] = [];
   page.on("request", (request) => {

@@ -27,6 +27,8 @@ pub(crate) fn routes(desk: Desk) -> Router {
         .route("/sandbox/", get(|| async { Json(json!({ "routes": ROUTES })) }))
         .route("/sandbox/credentials", get(credentials))
         .route("/sandbox/config.json", get(config))
+        // The widget's own page asks for its configuration by this name; the one in dist/ is empty.
+        .route("/cti.json", get(config))
         .route("/sandbox/customers", get(state::customers))
         .route("/sandbox/state", get(state::state))
         .route("/sandbox/messages", get(state::messages))
