@@ -49,6 +49,10 @@ test("a wrong token is told in words, and tries grow slow", async ({ startSandbo
   const widget = widgetOn(await startSandbox());
   await widget.open({ user: AGENT, token: "wrong" }, null);
   await expect(cti(page, "banner")).toContainText(/token/i, { timeout: 25_000 });
+  await expect
+    .poll(async () => ((await widget.snapshot()).connection.retryAt ?? 0) - Date.now(), { timeout: 25_000 })
+    .toBeGreaterThan(60_000);
+  await expect(cti(page, "banner")).toContainText("Check host, account, token id and token");
   const { connection } = await widget.snapshot();
   expect(connection.state).toBe("waiting");
   expect(JSON.stringify(connection)).not.toContain("wrong");
