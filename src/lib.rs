@@ -37,16 +37,10 @@ pub struct Mounted {
 
 /// Draws the widget into an element and starts to connect.
 ///
-/// `config` is the public configuration object, `emit` gets every public event as a plain object, `crashed` is called
-/// with a place in the source if the widget panics; after that it is dead.
+/// `config` is the public configuration object, `emit` gets every public event as a plain object. A panic traps, and
+/// leaves the instance dead; the loader sees that and says so.
 #[wasm_bindgen]
-pub fn mount(
-    root: web_sys::Element,
-    config: &JsValue,
-    emit: js_sys::Function,
-    crashed: js_sys::Function,
-) -> Mounted {
-    edge::panic::on_panic(crashed);
+pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function) -> Mounted {
     let function = js_sys::Reflect::get(config, &JsValue::from_str("credentials")).ok();
     let function = function.and_then(|function| function.dyn_into::<js_sys::Function>().ok());
     let config = Config::read(&json::from_js(config));

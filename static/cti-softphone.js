@@ -5,9 +5,11 @@
  * Types: cti-softphone.d.ts.
  */
 
-const GLUE = new URL("./widget/cti-softphone.js", import.meta.url);
+const WIDGET = new URL("./widget/", import.meta.url).href;
 const CALL_EVENTS = { ringing: "incoming_call", dialing: "outgoing_call", connected: "call_connected" };
 const ATTRIBUTES = { host: "host", domain: "domain", user: "user", "credentials-url": "credentialsUrl", theme: "theme" };
+const STOPPED = "The softphone has stopped because of an error of its own.";
+const TRAPS = ["error", "unhandledrejection"];
 const THEMES = ["light", "dark"];
 
 /** What a method of the handle rejects with. */
@@ -23,7 +25,7 @@ export class CtiError extends Error {
 let loading;
 /** Loads the wasm once for the page; a failed load is tried again by the next mount. */
 function load() {
-  loading ??= import(GLUE.href).then(async (glue) => {
+  loading ??= import(`${WIDGET}cti-softphone.js`).then(async (glue) => {
     await glue.default();
     return glue;
   });
@@ -39,6 +41,8 @@ const SKELETON = `
   color: CanvasText; background: Canvas; }
 .cti-plain button { font: inherit; padding: 8px 16px; }`;
 
+let stop;
+
 /** A mounted widget. Usable at once: what needs the wasm waits for it. */
 class Handle {
   #host;
@@ -49,6 +53,10 @@ class Handle {
   #mounted;
   #ready;
   #state = "starting";
+
+  static {
+    stop = (handle, place) => handle.#stop(place);
+  }
 
   constructor(host, config) {
     this.#host = host;
@@ -80,25 +88,26 @@ class Handle {
   }
 
   snapshot() {
-    if (this.#mounted) return this.#mounted.snapshot();
+    const snapshot = this.#call((widget) => widget.snapshot());
+    if (snapshot) return snapshot;
     const state = this.#state === "starting" ? "idle" : "stopped";
     return { connection: { state, since: Date.now() }, user: null, calls: [], users: [], gaps: [] };
   }
 
   connect() {
-    this.#mounted?.connect();
+    this.#call((widget) => widget.connect());
   }
 
   disconnect() {
-    this.#mounted?.disconnect();
+    this.#call((widget) => widget.disconnect());
   }
 
   destroy() {
     if (this.#state === "destroyed") return;
-    const crashed = this.#state === "crashed";
+    this.#call((widget) => widget.destroy());
     this.#state = "destroyed";
-    if (!crashed) this.#mounted?.destroy();
     this.#mounted = undefined;
+    unwatch(this);
     this.#listeners.clear();
     this.#root.replaceChildren();
     this.#root.adoptedStyleSheets = [];
@@ -123,16 +132,13 @@ class Handle {
       sheet.replaceSync(glue.styles());
       this.#root.adoptedStyleSheets = [sheet];
       this.#root.replaceChildren(this.#body);
-      this.#mounted = glue.mount(
-        this.#body,
-        config,
-        (event) => this.#emit(event),
-        (place) => this.#crash(place),
-      );
+      watch(this);
+      this.#mounted = glue.mount(this.#body, config, (event) => this.#emit(event));
       this.#state = "ready";
       this.#emit({ type: "ready" });
     } catch (error) {
       if (this.#state === "destroyed") return;
+      unwatch(this);
       this.#state = "failed";
       this.#plain(`The softphone could not be loaded. ${error.message}`, "Try again", () => this.#start());
       this.#emit({ type: "error", message: error.message });
@@ -150,7 +156,23 @@ class Handle {
     try {
       return await method(this.#mounted);
     } catch (error) {
+      if (isTrap(error)) {
+        stopAll(error);
+        throw new CtiError("destroyed", STOPPED);
+      }
       throw error?.code ? new CtiError(error.code, error.message, error.details) : error;
+    }
+  }
+
+  /** Calls into the wasm at once, if it is there to be called. */
+  #call(method) {
+    if (!this.#mounted || this.#state === "crashed") return undefined;
+    try {
+      return method(this.#mounted);
+    } catch (error) {
+      if (!isTrap(error)) throw error;
+      stopAll(error);
+      return undefined;
     }
   }
 
@@ -165,7 +187,7 @@ class Handle {
   /** Tells a late subscriber what is live. */
   #replay(name, listeners, subscription) {
     if (!this.#mounted || this.#state !== "ready") return;
-    const { connection, calls } = this.#mounted.snapshot();
+    const { connection, calls } = this.snapshot();
     const live = [{ type: "ready" }, { type: "connection", connection }];
     for (const item of calls) if (CALL_EVENTS[item.phase]) live.push({ type: CALL_EVENTS[item.phase], call: item });
     for (const event of live) {
@@ -173,15 +195,17 @@ class Handle {
     }
   }
 
-  #crash(place) {
+  /** The wasm trapped: it is not to be called again, and the agent is told. */
+  #stop(place) {
     this.#state = "crashed";
-    this.#root.adoptedStyleSheets = [];
-    this.#plain("The softphone has stopped because of an error of its own. Calls go on at your phone.", "Reload", () =>
-      location.reload(),
-    );
-    for (const { listener } of this.#listeners.get("error") ?? []) {
-      call(listener, { type: "error", message: `the widget crashed at ${place}` });
+    try {
+      // Closes the connection if it can still do that.
+      this.#mounted?.destroy();
+    } catch {
+      // It could not; there is nothing more to try.
     }
+    this.#plain(`${STOPPED} Calls go on at your phone.`, "Reload", () => location.reload());
+    this.#emit({ type: "error", message: `${STOPPED} (${place})` });
   }
 
   /** A card of plain words, for the times when the wasm is not there to draw one. */
@@ -202,6 +226,40 @@ class Handle {
     }
     this.#root.replaceChildren(card);
   }
+}
+
+const mounted = new Set();
+
+function watch(handle) {
+  if (mounted.size === 0) for (const type of TRAPS) window.addEventListener(type, onError);
+  mounted.add(handle);
+}
+
+function unwatch(handle) {
+  if (mounted.delete(handle) && mounted.size === 0) for (const type of TRAPS) window.removeEventListener(type, onError);
+}
+
+/** Timers, sockets and clicks call the wasm by themselves; what goes wrong there arrives here. */
+function onError(event) {
+  const error = event.error ?? event.reason;
+  if (!isTrap(error)) return;
+  event.preventDefault();
+  stopAll(error);
+}
+
+/** Whether this is our wasm's end: a panic, or memory or stack used up. A page may have other wasm of its own. */
+function isTrap(error) {
+  const fatal = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  return fatal && String(error.stack).includes(WIDGET);
+}
+
+/** All widgets of a page live in one instance. */
+function stopAll(error) {
+  const place = /wasm-function\[\d+\]\S*/.exec(error.stack)?.[0] ?? error.message;
+  const all = [...mounted];
+  for (const handle of all) unwatch(handle);
+  if (all.length > 0) console.error("cti-softphone stopped:", error.message, place);
+  for (const handle of all) stop(handle, place);
 }
 
 /** A listener that throws is the page's own error, reported as such; the widget goes on. */

@@ -4,5 +4,4 @@ pub(crate) mod clock;
 pub(crate) mod credentials;
 pub(crate) mod json;
 pub(crate) mod listen;
-pub(crate) mod panic;
 pub(crate) mod socket;

@@ -28,6 +28,10 @@ texts! {
     Dismiss = "Dismiss",
     Back = "Back",
     Search = "Search",
+    TryAgain = "Try again",
+    Loading = "Loading…",
+    PartMissing = "This part could not be loaded.",
+    PartMissingHint = "Calls go on. Check the network and try again.",
     Nameless = "Unknown number",
     NoOne = "No agent chosen",
 

@@ -3,7 +3,8 @@ use super::{
     bits::{Able, Ticking, flag, outside, party, party_html, phone, present},
     call_actions::{again_button, open_button},
     chips::Chips,
-    editor::Editor,
+    editor::EditorProps,
+    rare::{Later, Rare},
 };
 use crate::{
     hooks::{Tick, focus, use_id},
@@ -194,10 +195,10 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                 </div>
                 <div class="slot">
                     if *editing {
-                        <Editor
-                            link={&props.link} call={call.clone()} able={props.able} commands={props.commands.clone()}
-                            id={editor_id} {on_close}
-                        />
+                        <Later view={Rare::Editor(EditorProps {
+                            link: props.link.clone(), call: call.clone(), able: props.able,
+                            commands: props.commands.clone(), id: editor_id, on_close,
+                        })} />
                     }
                 </div>
             </article>

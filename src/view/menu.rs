@@ -1,5 +1,8 @@
-use super::bits::flag;
-use super::{Page, Same};
+use super::{
+    Page, Same,
+    bits::flag,
+    rare::{Later, Rare},
+};
 use crate::{
     hooks::{Progress, focus, use_command, use_id},
     store::Link,
@@ -24,17 +27,12 @@ pub(crate) struct MenuProps {
 #[component]
 pub(crate) fn Menu(props: &MenuProps) -> Html {
     let open = use_state_eq(|| false);
-    let asking = use_state_eq(|| false);
     let (button, root) = (use_node_ref(), use_node_ref());
     let id = use_id();
-    let command = use_command(&props.link, &props.logouts);
 
     let close = {
-        let (open, asking) = (open.setter(), asking.setter());
-        use_callback((), move |(), ()| {
-            open.set(false);
-            asking.set(false);
-        })
+        let open = open.setter();
+        use_callback((), move |(), ()| open.set(false))
     };
     let toggle = {
         let (open, close) = (open.clone(), close.clone());
@@ -77,16 +75,37 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
                 if *open {
                     <div class="shade" onclick={shade}></div>
                     <div class="menu-panel" data-cti="menu" tabindex="-1">
-                        if *asking {
-                            { confirm(props, &command.ask, &asking.setter(), &close) }
-                        } else {
-                            { items(props, &asking.setter(), &close) }
-                        }
-                        { outcome(&command.progress) }
+                        <Later view={Rare::Menu(MenuPanelProps { menu: props.clone(), close })} />
                     </div>
                 }
             </div>
         </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct MenuPanelProps {
+    pub(crate) menu: MenuProps,
+    pub(crate) close: Callback<()>,
+}
+
+/// The items, or the question before one of them is done.
+#[component]
+pub(crate) fn MenuPanel(props: &MenuPanelProps) -> Html {
+    let MenuPanelProps { menu, close } = props;
+    let asking = use_state_eq(|| false);
+    let command = use_command(&menu.link, &menu.logouts);
+    html! {
+        <>
+            <div>
+                if *asking {
+                    { confirm(menu, &command.ask, &asking.setter(), close) }
+                } else {
+                    { items(menu, &asking.setter(), close) }
+                }
+            </div>
+            { outcome(&command.progress) }
+        </>
     }
 }
 

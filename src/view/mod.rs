@@ -47,6 +47,7 @@ mod notices;
 mod picker;
 #[doc(hidden)]
 pub mod probe;
+mod rare;
 mod same;
 mod sign_in;
 mod style;
@@ -66,18 +67,19 @@ use crate::{
 use banner::Banner;
 use bits::Able;
 use calls::Calls;
-use cti_core::{Ask, Sent};
+use cti_core::{Ask, ConnectionState, Sent};
 use dial::DialForm;
 use header::Header;
-use history::History;
+use history::HistoryProps;
 use live::Live;
 use notices::Notices;
-use picker::Picker;
+use picker::PickerProps;
+use rare::{Later, Rare};
 use same::each;
-use sign_in::SignInForm;
+use sign_in::SignInProps;
 use tabs::{Tab, Tabs};
-use team::Team;
-use unread::UnreadList;
+use team::TeamProps;
+use unread::UnreadProps;
 use yew::prelude::*;
 
 /// Props of [`Widget`].
@@ -153,6 +155,36 @@ pub fn Widget(props: &WidgetProps) -> Html {
     // Live calls stay in sight while the agent is asked to sign in again.
     let open = !paged && (!signing_in || !calls.is_empty());
     let shows = |which: Tab| open && *tab == which;
+    use_effect_with(connection.state == ConnectionState::Live, |live| {
+        if *live {
+            rare::fetch_ahead();
+        }
+    });
+
+    let picker = |me, on_done| {
+        Rare::Picker(PickerProps {
+            link: link.clone(),
+            users: users.clone(),
+            me,
+            on_done,
+        })
+    };
+    let team = Rare::Team(TeamProps {
+        link: link.clone(),
+        users: users.clone(),
+        me: my_id.clone(),
+        able,
+        logouts: logouts.clone(),
+        shown: shows(Tab::Team),
+    });
+    let history = Rare::History(HistoryProps {
+        link: link.clone(),
+        history: Same::from(&snapshot.history),
+        gaps: Same::from(&snapshot.gaps),
+        users: users.clone(),
+        on_call: call_again.clone(),
+        shown: shows(Tab::History),
+    });
 
     html! {
         <div class="widget" data-cti="widget" data-tab={tab.key()} role="region" aria-label={T::Widget.say()}
@@ -164,23 +196,25 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 connection={connection.clone()}
                 {signing_in}
                 unread={snapshot.unread_total}
-                logouts={logouts.clone()}
+                {logouts}
                 on_page={on_page.clone()}
             />
             <div class="body">
                 <div class="slot">
                     if let Some(ask) = &picture.sign_in {
-                        <SignInForm {link} ask={ask} />
+                        <Later view={Rare::SignIn(SignInProps { link: link.clone(), ask: ask.into() })} />
                     }
                 </div>
                 <div class="slot">
                     if *page == Page::Picker {
-                        <Picker {link} users={users.clone()} me={my_id.clone()} on_done={on_page.clone()} />
+                        <Later view={picker(my_id.clone(), Some(on_page.clone()))} />
                     }
                 </div>
                 <div class="slot">
                     if *page == Page::Unread {
-                        <UnreadList unread={&snapshot.unread} total={snapshot.unread_total} on_done={on_page} />
+                        <Later view={Rare::Unread(UnreadProps {
+                            unread: Same::from(&snapshot.unread), total: snapshot.unread_total, on_done: on_page,
+                        })} />
                     }
                 </div>
                 <div
@@ -190,37 +224,30 @@ pub fn Widget(props: &WidgetProps) -> Html {
                     <DialForm {link} dial={dial.clone()} {able} history={&snapshot.history} />
                     <div class="slot">
                         if picking {
-                            <Picker {link} users={users.clone()} />
+                            <Later view={picker(None, None)} />
                         }
                     </div>
                     <Calls
                         {link}
                         {calls}
-                        users={users.clone()}
+                        {users}
                         {able}
                         {picking}
                         commands={asking(&commands, |ask| matches!(ask, Ask::SetVariables { .. }))}
-                        on_call={call_again.clone()}
+                        on_call={call_again}
                     />
                 </div>
                 <div
                     class="panel" role="tabpanel" id="panel-team" aria-labelledby="tab-team"
                     hidden={!shows(Tab::Team)}
                 >
-                    <Team {link} {users} me={my_id} {able} {logouts} shown={shows(Tab::Team)} />
+                    <Later view={team} wanted={shows(Tab::Team)} />
                 </div>
                 <div
                     class="panel" role="tabpanel" id="panel-history" aria-labelledby="tab-history"
                     hidden={!shows(Tab::History)}
                 >
-                    <History
-                        {link}
-                        history={&snapshot.history}
-                        gaps={&snapshot.gaps}
-                        users={&snapshot.users}
-                        on_call={call_again}
-                        shown={shows(Tab::History)}
-                    />
+                    <Later view={history} wanted={shows(Tab::History)} />
                 </div>
             </div>
             <div class="dock">

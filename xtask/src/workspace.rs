@@ -57,6 +57,12 @@ impl Workspace {
             .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
+    /// The wasm of a program, as the compiler left it.
+    pub(crate) fn wasm(&self, name: &str, profile: &str) -> PathBuf {
+        let folder = self.target.join("wasm32-unknown-unknown").join(profile);
+        folder.join(format!("{name}.wasm"))
+    }
+
     /// A file of ours among what cargo builds: logs, reports, generated configuration.
     pub(crate) fn scratch(&self, name: &str) -> Result<PathBuf> {
         let file = self.target.join("xtask").join(name);

@@ -2,8 +2,8 @@
 //!
 //! Parts that did not change keep their `Rc`, so that a view can tell by pointer what to draw again.
 
-use cti_protocol::{Details, Direction, Id, Pii};
-use std::{collections::BTreeMap, rc::Rc};
+use cti_protocol::{Details, Direction, Id, Pii, Variables};
+use std::rc::Rc;
 
 /// Everything there is to see.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -145,7 +145,7 @@ pub struct Call {
     /// The queue's title.
     pub queue: Option<String>,
     /// Variables by name.
-    pub variables: BTreeMap<String, Pii>,
+    pub variables: Variables,
     /// When it began, in milliseconds since 1970; when it was first heard of if the beginning was missed.
     pub started_at: i64,
     /// Whether `started_at` is only when it was first heard of.

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 /// let sender = Id::text("s1");
 /// let write = |dialect| encode(&body, Some(&sender), &Details::default(), &dialect);
 ///
-/// assert_eq!(write(Dialect::default()), r#"{"data":{"user_id":7},"event":"logout","sender_id":"s1"}"#);
+/// assert_eq!(write(Dialect::default()), r#"{"event":"logout","sender_id":"s1","data":{"user_id":7}}"#);
 /// assert_eq!(write(Dialect::shape(Shape::Flat)), r#"{"event":"logout","sender_id":"s1","user_id":7}"#);
 /// ```
 pub fn encode(body: &Body, sender: Option<&Id>, details: &Details, dialect: &Dialect) -> String {
@@ -79,27 +79,9 @@ fn wrap(
         payload.insert(key, id);
     }
     let written = dialect.written_name(name);
+    // In the order in which people write it: what it is, from whom, about what. The first word for a key stands.
     let mut message = Map::new();
-    if flat {
-        message = payload;
-    } else {
-        let key = match (style.shape, &style.payload_key) {
-            (Shape::KeyedByName, _) => &written,
-            (_, Some(key)) => key,
-            (_, None) => "data",
-        };
-        let payload = Value::Object(payload);
-        let payload = if style.payload_as_text {
-            Value::String(json_text(&payload))
-        } else {
-            payload
-        };
-        message.insert(key.to_owned(), payload);
-    }
-    if let Some((key, id)) = sender.filter(|_| flat || !style.sender_in_payload) {
-        message.insert(key, id);
-    }
-    if let Some(key) = &style.kind_key {
+    if let Some(key) = style.kind_key.as_ref().filter(|key| **key != style.name_key) {
         let kind = if Command::NAMES.contains(&name) {
             "command"
         } else {
@@ -108,7 +90,28 @@ fn wrap(
         message.insert(key.clone(), Value::from(style.name_case.spell(kind)));
     }
     if !style.name_key.is_empty() {
-        message.insert(style.name_key.clone(), Value::String(written));
+        message.insert(style.name_key.clone(), Value::from(written.as_str()));
+    }
+    if let Some((key, id)) = sender.filter(|_| flat || !style.sender_in_payload) {
+        message.entry(key).or_insert(id);
+    }
+    if flat {
+        for (key, value) in payload {
+            message.entry(key).or_insert(value);
+        }
+    } else {
+        let key = match (style.shape, &style.payload_key) {
+            (Shape::KeyedByName, _) => written,
+            (_, Some(key)) => key.clone(),
+            (_, None) => "data".to_owned(),
+        };
+        let payload = Value::Object(payload);
+        let payload = if style.payload_as_text {
+            Value::String(json_text(&payload))
+        } else {
+            payload
+        };
+        message.entry(key).or_insert(payload);
     }
     message
 }

@@ -56,7 +56,7 @@ fn a_greeting_shows_how_to_write() {
     );
     check(
         json!({"type": "CONNECTION-ACCEPTED", "sender-id": "s1", "payload": "{\"server\":1}"}),
-        json!({"type": "MAKE_CALL", "sender-id": "s1", "payload": "{\"number\":\"100\",\"user-id\":7}"}),
+        json!({"type": "MAKE_CALL", "sender-id": "s1", "payload": "{\"user-id\":7,\"number\":\"100\"}"}),
     );
     check(
         json!([{"event": "connection_accepted", "sender": 3, "callServer": "eu"}]),
@@ -123,7 +123,7 @@ fn a_file_beats_the_greeting_for_what_it_sets() {
     );
     check(
         json!({"payload_as_text": true, "shape": "keyed-by-name"}),
-        json!({"type": "makeCall", "sender_id": "s1", "makeCall": "{\"number\":\"100\",\"userId\":7}"}),
+        json!({"type": "makeCall", "sender_id": "s1", "makeCall": "{\"userId\":7,\"number\":\"100\"}"}),
     );
 }
 

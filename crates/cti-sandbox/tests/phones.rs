@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Guest, get, idle, post, start, until, within};
-use cti_protocol::{Body, Dialect, Direction, Event, Id, Pii};
+use cti_protocol::{Body, Dialect, Direction, Event, Id, Pii, Variables};
 use cti_sandbox::Options;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -105,7 +105,7 @@ async fn set_variables_merges_and_an_empty_value_removes() {
     let id = call.id.unwrap();
     guest.set_variables("101", &id, &[("b", ""), ("c", "3")]).await;
     let updated = guest.hear_call("data_updated").await;
-    let pairs = |pairs: &[(&str, &str)]| -> BTreeMap<String, Pii> {
+    let pairs = |pairs: &[(&str, &str)]| -> Variables {
         pairs
             .iter()
             .map(|(name, value)| ((*name).to_owned(), Pii::from(*value)))

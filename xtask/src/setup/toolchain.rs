@@ -17,6 +17,12 @@ pub(super) fn install(board: &Board<'_>) -> Result<()> {
             .run(Command::new("rustup").args(["target", "add", WASM]))
             .with_context(|| format!("by hand: rustup target add {WASM}"))?;
     }
+    if !has_source() {
+        board.say("adding the source of the standard library");
+        board
+            .run(Command::new("rustup").args(["component", "add", "rust-src"]))
+            .context("by hand: rustup component add rust-src")?;
+    }
     for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if answer(Command::new("cargo").args([subcommand, "--version"])).is_none() {
             board.say(&format!("adding {component}"));
@@ -37,7 +43,12 @@ pub(super) fn fetch(board: &Board<'_>) -> Result<()> {
         })
         .context("`rustc -vV` named no host")?;
     board
-        .run(Command::new("cargo").args(["fetch", "--target", &host, "--target", WASM]))
+        .run(
+            Command::new("cargo")
+                // The standard library is compiled along with the widget, and has dependencies of its own.
+                .args(["fetch", "-Zbuild-std", "--target", &host, "--target", WASM])
+                .env("RUSTC_BOOTSTRAP", "1"),
+        )
         .context("the crates could not be downloaded; is crates.io within reach?")
 }
 
@@ -45,4 +56,12 @@ pub(super) fn fetch(board: &Board<'_>) -> Result<()> {
 fn has_wasm() -> bool {
     answer(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]))
         .is_some_and(|folder| Path::new(&folder).is_dir())
+}
+
+fn has_source() -> bool {
+    answer(Command::new("rustc").args(["--print", "sysroot"])).is_some_and(|root| {
+        Path::new(root.trim())
+            .join("lib/rustlib/src/rust/library/Cargo.lock")
+            .is_file()
+    })
 }

@@ -3,8 +3,7 @@
 //! Facts only ever add up, and what a call *is* follows from them (`calls/picture.rs`). So the order in which they
 //! came, and how often, does not matter.
 
-use cti_protocol::{CallFields, CallResult, Details, Direction, Event, Id, Pii};
-use std::collections::BTreeMap;
+use cti_protocol::{CallFields, CallResult, Details, Direction, Event, Id, Pii, Variables};
 
 /// One call with all its legs.
 #[derive(Clone, Debug)]
@@ -18,7 +17,7 @@ pub(crate) struct Facts {
     pub(crate) callee: Option<Pii>,
     pub(crate) name: Option<Pii>,
     pub(crate) queue: Option<String>,
-    pub(crate) variables: BTreeMap<String, Pii>,
+    pub(crate) variables: Variables,
     pub(crate) details: Details,
     /// When it was first heard of.
     pub(crate) heard_at: i64,
@@ -77,7 +76,7 @@ impl Facts {
             callee: None,
             name: None,
             queue: None,
-            variables: BTreeMap::new(),
+            variables: Variables::new(),
             details: Details::default(),
             heard_at: at,
             spoken_mono: 0,

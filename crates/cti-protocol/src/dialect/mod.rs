@@ -21,7 +21,7 @@ use file::{Mistakes, Settings};
 /// let write = |dialect: &Dialect| encode(&logout, None, &Details::default(), dialect);
 ///
 /// let mut dialect = Dialect::from_json(r#"{"fields": {"user_id": ["operator"]}}"#).unwrap();
-/// assert_eq!(write(&dialect), r#"{"data":{"operator":7},"event":"logout"}"#);
+/// assert_eq!(write(&dialect), r#"{"event":"logout","data":{"operator":7}}"#);
 ///
 /// let greeting = r#"{"action": "connectionAccepted", "senderId": "s1", "body": {}}"#;
 /// dialect.learn(&decode(greeting, &dialect, &Limits::default()).messages[0]);

@@ -2,15 +2,14 @@
 
 use super::{drop_if_empty, take_member, take_text, vocabulary as v};
 use crate::{
-    Pii,
+    Pii, Sorted,
     decode::Budget,
     encode::{Writer, json_text},
 };
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// Call variables, by name. A value that is no text is kept as compact JSON text.
-pub type Variables = BTreeMap<String, Pii>;
+pub type Variables = Sorted<String, Pii>;
 
 pub(crate) fn take_variables(value: &mut Value, budget: &Budget) -> Option<Variables> {
     match value {

@@ -26,11 +26,8 @@ fn user() -> impl Strategy<Value = UserRef> {
 }
 
 fn variables() -> impl Strategy<Value = Option<Variables>> {
-    option::of(collection::btree_map(
-        any::<String>(),
-        any::<String>().prop_map(Pii::new),
-        0..4,
-    ))
+    let pairs = collection::btree_map(any::<String>(), any::<String>().prop_map(Pii::new), 0..4);
+    option::of(pairs.prop_map(|pairs| pairs.into_iter().collect()))
 }
 
 fn time() -> impl Strategy<Value = Option<Timestamp>> {
