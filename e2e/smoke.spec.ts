@@ -1,8 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
+import type { Route } from "@playwright/test";
+import { AGENT, cti } from "./fixtures/hooks.ts";
 import { expect, test } from "./fixtures/index.ts";
 
 const dist = new URL("../dist/", import.meta.url);
 const firstView: string[] = JSON.parse(readFileSync(new URL("first-view.json", import.meta.url), "utf8"));
+
+/** What is fetched once the widget is in the room, or when it is needed. */
+const LATER = "widget/split_rare.wasm";
 
 test("the full-page widget connects to the sandbox", async ({ widget }) => {
   await widget.open();
@@ -15,18 +20,61 @@ test("the widget's own page connects by itself to the sandbox that serves it", a
   await widget.reaches("live");
 });
 
-test("the first view downloads the files that the size budget counts, each once", async ({ page, sandbox, widget }) => {
+test("the first view downloads the files that the size budget counts, each once, and takes a call with them", async ({
+  page,
+  sandbox,
+  widget,
+}) => {
   const asked: string[] = [];
   page.on("request", (request) => {
     const url = new URL(request.url());
     if (url.origin === sandbox.url) asked.push(url.pathname.slice(1) || "index.html");
   });
+  // What is fetched later never arrives here: the first view has to do without it.
+  const held: Route[] = [];
+  await page.route(`**/${LATER}`, (route) => void held.push(route));
   await page.goto(`${sandbox.url}/`);
   await widget.mounted();
-  await widget.element.evaluate((element: any) => new Promise<void>((done) => element.handle.on("ready", () => done())));
+  await widget.reaches("live");
+  await cti(page, "dial-field").fill("+34600120200");
+  await page.keyboard.press("Enter");
+  await expect(page.locator('[data-cti="call"][data-phase="connected"]')).toBeVisible();
+  await expect.poll(() => held.length).toBe(1);
   // What the server makes up, such as credentials, is no part of the site and not counted.
-  const counted = (path: string) => firstView.includes(path) || existsSync(new URL(path, dist));
+  const counted = (path: string) => path !== LATER && (firstView.includes(path) || existsSync(new URL(path, dist)));
   expect(asked.filter(counted).sort()).toEqual([...firstView].sort());
+});
+
+test("a part that cannot be fetched is told, and another try brings it", async ({ page, sandbox, widget }) => {
+  let reachable = false;
+  await page.route(`**/${LATER}`, (route) => (reachable ? route.continue() : route.abort()));
+  await page.goto(`${sandbox.url}/`);
+  await widget.mounted();
+  await widget.reaches("live");
+  await page.getByRole("tab", { name: "Team" }).click();
+  const alert = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await expect(alert).toBeVisible();
+  reachable = true;
+  await alert.getByRole("button", { name: "Try again" }).click();
+  await expect(cti(page, "team-row").first()).toBeVisible();
+});
+
+test("a widget that traps says so, tells the page, and throws nothing into it", async ({ page, widget, pageErrors }) => {
+  await widget.open({ user: AGENT });
+  const events = await widget.record("error");
+  await page.evaluate(async () => {
+    const glue = await import(new URL("widget/cti-softphone.js", location.href).href);
+    const { mounted_snapshot } = glue.initSync();
+    // A pointer to nowhere, in a timer of its own: what the wasm would meet had its memory been ruined.
+    setTimeout(() => mounted_snapshot(0xfffffff0));
+  });
+  await expect(page.getByText("has stopped because of an error of its own")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Reload" })).toBeVisible();
+  expect(await events()).toMatchObject([{ type: "error" }]);
+  expect(pageErrors).toEqual([]);
+  expect(await widget.makeCall("+34600123456")).toMatchObject({ error: { code: "destroyed" } });
+  expect((await widget.snapshot()).connection.state).toBe("stopped");
+  await expect.poll(async () => (await widget.sandbox.get("state")).clients).toEqual([]);
 });
 
 test("the demo page of a CRM holds a widget", async ({ page, sandbox }) => {
