@@ -15,8 +15,6 @@ use cti_protocol::{
 };
 use std::rc::Rc;
 
-/// Ended calls that the history keeps.
-const HISTORY: usize = 500;
 const GAPS: usize = 200;
 
 /// What the model is told.
@@ -102,7 +100,6 @@ pub(crate) struct Model {
     calls: Calls,
     roster: Roster,
     commands: Commands,
-    history: Rc<Vec<Rc<Call>>>,
     gaps: Rc<Vec<Gap>>,
     reports: Reports,
     clocks: Clocks,
@@ -142,7 +139,6 @@ impl Model {
                 }
             }
         }
-        self.keep_history();
         effects
     }
 
@@ -159,8 +155,6 @@ impl Model {
             me: self.me.as_ref().map(|me| self.roster.get_or_unseen(me, None)),
             calls: self.calls.cards(now),
             users: self.roster.sorted(),
-            history: self.history.clone(),
-            gaps: self.gaps.clone(),
             commands: self.commands.picture(),
             notices: self.reports.notices.clone(),
             unread: self.reports.unread.clone(),
@@ -377,18 +371,24 @@ impl Model {
         self.calls.unconfirm(now, now.wall);
     }
 
-    fn keep_history(&mut self) {
-        let finished = self.calls.take_finished();
-        if finished.is_empty() {
-            return;
-        }
-        let history = Rc::make_mut(&mut self.history);
-        for call in finished {
-            match history.iter_mut().find(|known| known.id == call.id) {
-                Some(known) => *known = call,
-                None => history.insert(0, call),
-            }
-        }
-        history.truncate(HISTORY);
+    /// My calls that ended, or of which more was learnt after they had, since this was last asked.
+    pub(crate) fn take_ended(&mut self) -> Vec<Rc<Call>> {
+        self.calls.take_finished()
+    }
+
+    /// The gaps of this session, oldest first.
+    pub(crate) fn gaps(&self) -> &Rc<Vec<Gap>> {
+        &self.gaps
+    }
+
+    pub(crate) fn notice(&mut self, now: Now, about: NoticeKind) {
+        self.reports.notice(now, about);
+    }
+
+    /// See [`Calls::restore`].
+    pub(crate) fn restore(&mut self, now: Now, call: &Call, heard: i64) -> Option<Rc<Call>> {
+        let restored = self.calls.restore(now, call, heard);
+        self.roster.show_calls(call.user.as_ref(), &self.calls);
+        restored
     }
 }

@@ -11,26 +11,26 @@ use serde_json::{Map, Value};
 use std::fmt;
 
 /// Sets what is there; what is not known is absent rather than null.
-struct Object(Map<String, Value>);
+pub(crate) struct Object(pub(crate) Map<String, Value>);
 
 impl Object {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Map::new())
     }
 
-    fn set(mut self, key: &str, value: impl Into<Value>) -> Self {
+    pub(crate) fn set(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.0.insert(key.to_owned(), value.into());
         self
     }
 
-    fn maybe(self, key: &str, value: Option<impl Into<Value>>) -> Self {
+    pub(crate) fn maybe(self, key: &str, value: Option<impl Into<Value>>) -> Self {
         match value {
             Some(value) => self.set(key, value),
             None => self,
         }
     }
 
-    fn done(self) -> Value {
+    pub(crate) fn done(self) -> Value {
         Value::Object(self.0)
     }
 }
@@ -223,6 +223,7 @@ impl fmt::Display for Reason {
             Self::Refused(code) => write!(f, "the server refused the token ({code})"),
             Self::Credentials(words) | Self::Config(words) => f.write_str(words),
             Self::Disconnected => f.write_str("disconnected"),
+            Self::NotRunning => f.write_str("closed"),
         }
     }
 }

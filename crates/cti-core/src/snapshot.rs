@@ -2,6 +2,7 @@
 //!
 //! Parts that did not change keep their `Rc`, so that a view can tell by pointer what to draw again.
 
+use crate::{drafts::Draft, history::archive::Trouble};
 use cti_protocol::{Details, Direction, Id, Pii};
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -16,8 +17,16 @@ pub struct Snapshot {
     pub calls: Vec<Rc<Call>>,
     /// Everybody seen in the room, by name.
     pub users: Rc<Vec<Rc<User>>>,
-    /// Ended calls of mine, newest first.
+    /// Ended calls of mine, newest first, as far as they are loaded.
     pub history: Rc<Vec<Rc<Call>>>,
+    /// While something is searched for: what was found, in no certain order.
+    pub found: Option<Rc<Vec<Rc<Call>>>>,
+    /// Whether there may be earlier calls than those in `history`, or in `found` while it is there.
+    pub more: bool,
+    /// Whether earlier calls are being read.
+    pub reading: bool,
+    /// What is being typed into variables, with or without changes.
+    pub drafts: Vec<Rc<Draft>>,
     /// When the room was not heard, oldest first.
     pub gaps: Rc<Vec<Gap>>,
     /// Commands on their way, and those that just settled (kept for a few seconds).
@@ -87,6 +96,8 @@ pub enum Reason {
     Config(String),
     /// Signed out, or told to disconnect.
     Disconnected,
+    /// The widget was not running: its page was closed or loaded anew. Only ever the reason of a gap.
+    NotRunning,
 }
 
 /// Where a call stands.
@@ -158,6 +169,8 @@ pub struct Call {
     pub unconfirmed_since: Option<i64>,
     /// Whether it concerns the agent that the widget speaks for.
     pub mine: bool,
+    /// What the agent noted about it.
+    pub note: Option<Pii>,
     /// Fields of its messages that no type knows.
     pub details: Details,
 }
@@ -302,6 +315,19 @@ pub enum NoticeKind {
     },
     /// The room's server or another client reports an error, in its words.
     RoomError(Pii),
+    /// What became of the history's storage.
+    Archive(ArchiveNews),
+}
+
+/// What became of the history's storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArchiveNews {
+    /// Nothing can be stored; history, notes and drafts last as long as the page.
+    Trouble(Trouble),
+    /// What was to be erased is.
+    Erased,
+    /// It could not be erased.
+    NotErased,
 }
 
 /// The kinds of asking, without their values.

@@ -1,10 +1,15 @@
 //! The whole core: a session and a model, behind inputs, outputs and pictures.
 
 use crate::{
+    drafts::{Drafts, Edit},
+    history::{
+        History, Keep, Matcher,
+        archive::{Answer, Job},
+    },
     intent::Intent,
     model::{CommandIntent, Confirmation, Effect, Input as ModelInput, Model, Told},
     session::{Session, SessionOutput, Turn},
-    snapshot::{Call, Connection, IntentError, Reason, Snapshot},
+    snapshot::{Call, Connection, IntentError, NoticeKind, Reason, Snapshot},
     time::{Millis, Now},
 };
 use cti_protocol::{Dialect, Endpoint, Id, Limits, Secret};
@@ -47,6 +52,17 @@ pub enum Input<'a> {
     Woke,
     /// Time passed: [`Softphone::deadline`] was reached.
     Tick,
+    /// Whose account it is, by host and name. Until this is said, nothing is stored.
+    Account(&'a str),
+    /// What became of an [`Output::Archive`].
+    Archived {
+        /// The job's number.
+        job: u64,
+        /// What was read, or why not.
+        answer: Answer,
+    },
+    /// The page is no longer seen, and may be gone in a moment.
+    Hidden,
 }
 
 /// What the outside should do.
@@ -78,6 +94,8 @@ pub enum Output {
     },
     /// Tell the page.
     Tell(Told),
+    /// Change and read what is stored; answer with [`Input::Archived`].
+    Archive(Job),
     /// A command settled: what confirmed it, or why not.
     Settled {
         /// Its number, as given by [`Softphone::ask`].
@@ -105,6 +123,10 @@ pub enum Output {
 pub struct Softphone {
     session: Session,
     model: Model,
+    history: History,
+    drafts: Drafts,
+    /// The command that logs the agent out: once it is confirmed, nothing of the agent stays on this device.
+    signing_out: Option<u64>,
     outputs: VecDeque<Output>,
     told: Connection,
 }
@@ -113,10 +135,15 @@ impl Softphone {
     /// A softphone that speaks for a user, or for nobody yet. The seed is all the randomness it uses.
     pub fn new(dialect: Dialect, limits: Limits, seed: u64, me: Option<Id>) -> Self {
         let mut model = Model::default();
+        let mut history = History::default();
+        history.set_me(Now::default(), me.as_ref());
         model.apply(Now::default(), ModelInput::ChooseUser(me));
         Self {
             session: Session::new(dialect, limits, seed),
             model,
+            history,
+            drafts: Drafts::default(),
+            signing_out: None,
             outputs: VecDeque::new(),
             told: Connection::default(),
         }
@@ -126,6 +153,17 @@ impl Softphone {
     /// tables for all letters already, and a second copy here would weigh more than the rest of the roster.
     pub fn fold_names_with(&mut self, fold: fn(&str) -> String) {
         self.model.fold_names_with(fold);
+    }
+
+    /// Sets how much is stored. To be said before [`Input::Account`].
+    pub fn keep(&mut self, keep: Keep) {
+        self.history.keep(keep);
+    }
+
+    /// Sets how what was typed is searched for in the history: the words for outcomes are outside. Without this nothing
+    /// is found.
+    pub fn search_with(&mut self, make: fn(&str) -> Matcher) {
+        self.history.search_with(make);
     }
 
     /// Takes in what happened.
@@ -157,9 +195,22 @@ impl Softphone {
                 self.tell(now, ModelInput::Tick);
                 self.session.tick(now)
             }
+            Input::Account(account) => {
+                self.history.set_account(now, account);
+                None
+            }
+            Input::Archived { job, answer } => {
+                self.archived(now, job, answer);
+                None
+            }
+            Input::Hidden => {
+                self.keep_history(now);
+                self.history.hide(now);
+                None
+            }
         };
         self.turned(now, turn);
-        self.flush();
+        self.flush(now);
     }
 
     /// Carries out an intent, or says why not. A command gives its number; it settles by [`Output::Settled`].
@@ -168,7 +219,7 @@ impl Softphone {
     /// Any [`IntentError`] but `Timeout` and `Destroyed`. Nothing was sent then, and nothing is kept for later.
     pub fn ask(&mut self, now: Now, intent: Intent) -> Result<Option<u64>, IntentError> {
         let result = self.carry_out(now, intent);
-        self.flush();
+        self.flush(now);
         result
     }
 
@@ -190,9 +241,33 @@ impl Softphone {
             Intent::SetVariables { call, variables } => {
                 ModelInput::Command(CommandIntent::SetVariables { call, variables })
             }
-            Intent::Logout { user } => ModelInput::Command(CommandIntent::Logout { user }),
-            Intent::ChooseUser(id) => ModelInput::ChooseUser(Some(id)),
-            Intent::Dismiss(ref id) => return self.apply(now, ModelInput::Dismiss(id)),
+            Intent::Logout { user } => return self.log_out(now, user),
+            Intent::ChooseUser(id) => {
+                if self.history.set_me(now, Some(&id)) {
+                    self.drafts.clear();
+                }
+                ModelInput::ChooseUser(Some(id))
+            }
+            Intent::Dismiss(ref id) => return self.dismiss(now, id),
+            Intent::Note {
+                call,
+                started_at,
+                text,
+            } => return self.note(now, &call, started_at, &text),
+            Intent::Draft { call, edit } => return self.edit(now, &call, edit),
+            Intent::Search(words) => {
+                self.history.search(&words);
+                return Ok(None);
+            }
+            Intent::ShowEarlier => {
+                self.history.more();
+                return Ok(None);
+            }
+            Intent::ForgetDevice => {
+                self.drafts.clear();
+                self.history.erase(true);
+                return Ok(None);
+            }
             Intent::DismissNotice(id) => ModelInput::DismissNotice(id),
             Intent::Connect => {
                 self.session.connect(now);
@@ -217,7 +292,11 @@ impl Softphone {
 
     /// When [`Input::Tick`] is due, in milliseconds on the forward clock.
     pub fn deadline(&self, now: Now) -> Option<Millis> {
-        [self.session.deadline(), self.model.deadline(now)]
+        [
+            self.session.deadline(),
+            self.model.deadline(now),
+            self.history.deadline(),
+        ]
             .into_iter()
             .flatten()
             .min()
@@ -225,15 +304,123 @@ impl Softphone {
 
     /// Everything there is to see now.
     pub fn snapshot(&mut self, now: Now) -> Snapshot {
-        Snapshot {
+        let mut snapshot = Snapshot {
             connection: Rc::new(self.session.connection().clone()),
+            drafts: self.drafts.picture(),
             ..self.model.snapshot(now)
-        }
+        };
+        self.drafts.hold(&mut snapshot.calls);
+        self.history.show(&mut snapshot);
+        snapshot
     }
 
     /// A call by any of its ids, ended ones included as long as they are remembered.
     pub fn call(&self, id: &Id) -> Option<&Rc<Call>> {
         self.model.call(id)
+    }
+
+    // What the agent keeps: notes, drafts, the history.
+
+    fn log_out(&mut self, now: Now, user: Option<Id>) -> Result<Option<u64>, IntentError> {
+        if !self.session.is_live() {
+            return Err(IntentError::NotConnected);
+        }
+        let myself = user.is_none() || user.as_ref() == self.history.me();
+        let result = self.apply(now, ModelInput::Command(CommandIntent::Logout { user }));
+        if myself && let Ok(command) = result {
+            self.signing_out = command;
+        }
+        result
+    }
+
+    fn dismiss(&mut self, now: Now, id: &Id) -> Result<Option<u64>, IntentError> {
+        let held = self.drafts.call(id).cloned();
+        self.drafts.forget(id);
+        if let Some(call) = &held {
+            self.history.desk(now, call, None);
+        }
+        match self.apply(now, ModelInput::Dismiss(id)) {
+            // The model has forgotten it; only what was typed kept the card.
+            Err(IntentError::UnknownCall) if held.is_some() => Ok(None),
+            result => result,
+        }
+    }
+
+    fn note(
+        &mut self,
+        now: Now,
+        id: &Id,
+        started_at: i64,
+        text: &str,
+    ) -> Result<Option<u64>, IntentError> {
+        // A card's call may have learnt a better beginning since it was drawn; a row's has not.
+        let call = self
+            .history
+            .call(id, started_at)
+            .or_else(|| self.model.call(id))
+            .or_else(|| self.drafts.call(id))
+            .cloned()
+            .ok_or(IntentError::UnknownCall)?;
+        self.history.note(now, &call, text);
+        if call.outcome.is_none() {
+            self.drafts.watch(&call);
+            self.keep_desk(now, &call);
+        }
+        Ok(None)
+    }
+
+    fn edit(&mut self, now: Now, id: &Id, edit: Edit) -> Result<Option<u64>, IntentError> {
+        if !self.drafts.edit(id, self.model.call(id), edit) {
+            return Err(IntentError::UnknownCall);
+        }
+        if let Some(call) = self.drafts.call(id).cloned() {
+            self.keep_desk(now, &call);
+        }
+        Ok(None)
+    }
+
+    fn archived(&mut self, now: Now, job: u64, answer: Answer) {
+        let news = self.history.answer(now, job, answer);
+        for (call, rows, heard) in news.desk {
+            let call = if call.outcome.is_none() {
+                self.model.restore(now, &call, heard)
+            } else {
+                Some(Rc::new(call))
+            };
+            if let Some(call) = call {
+                self.drafts.restore(&call, rows);
+                self.keep_desk(now, &call);
+            }
+        }
+        if let Some(gap) = news.gap {
+            self.outputs.push_back(Output::Tell(Told::Gap(gap)));
+        }
+        if let Some(news) = news.notice {
+            self.model.notice(now, NoticeKind::Archive(news));
+        }
+    }
+
+    /// Keeps what was put to a call, for as long as it is of use.
+    fn keep_desk(&mut self, now: Now, call: &Rc<Call>) {
+        self.history.desk(now, call, self.drafts.unsent(&call.id));
+        let over = call.outcome.is_some() || !self.history.has_note(call);
+        if over && !self.drafts.has_draft(&call.id) {
+            self.drafts.forget(&call.id);
+        }
+    }
+
+    /// Hands the history what the model has for it.
+    fn keep_history(&mut self, now: Now) {
+        for call in self.model.take_ended() {
+            self.history.ended(now, &call);
+        }
+        self.history.session_gaps(now, self.model.gaps());
+        if let Some(gap) = self.history.set_live(now, self.session.is_live()) {
+            self.outputs.push_back(Output::Tell(Told::Gap(gap)));
+        }
+        for call in self.drafts.follow(|id| self.model.call(id)) {
+            self.keep_desk(now, &call);
+        }
     }
 
     fn turned(&mut self, now: Now, turn: Option<Turn>) {
@@ -273,6 +460,13 @@ impl Softphone {
                 Effect::Refuse(error) => result = Err(error),
                 Effect::Tell(told) => self.outputs.push_back(Output::Tell(told)),
                 Effect::Settled { id, result } => {
+                    if self.signing_out == Some(id) {
+                        self.signing_out = None;
+                        if result.is_ok() {
+                            self.drafts.clear();
+                            self.history.erase(false);
+                        }
+                    }
                     self.outputs.push_back(Output::Settled { command: id, result });
                 }
             }
@@ -280,7 +474,12 @@ impl Softphone {
         result
     }
 
-    fn flush(&mut self) {
+    fn flush(&mut self, now: Now) {
+        self.keep_history(now);
+        self.history.turn(now);
+        while let Some(job) = self.history.poll() {
+            self.outputs.push_back(Output::Archive(job));
+        }
         if *self.session.connection() != self.told {
             self.told = self.session.connection().clone();
             self.outputs

@@ -2,6 +2,7 @@
 
 mod facts;
 mod picture;
+mod restore;
 
 use crate::{
     snapshot::{Call, Phase, UserCall},

@@ -110,6 +110,7 @@ pub(crate) fn call(facts: &Facts, me: Option<&Id>) -> Call {
             facts.unconfirmed.map(|(since, _)| since)
         },
         mine,
+        note: None,
         details: facts.details.clone(),
     }
 }

@@ -7,7 +7,7 @@
     reason = "a test's bench: each file uses its own part, and what fails there fails the test"
 )]
 
-use cti_core::{Confirmation, Input, Intent, IntentError, Now, Output, Snapshot, Softphone, Told};
+use cti_core::{Confirmation, Input, Intent, IntentError, Job, Now, Output, Snapshot, Softphone, Told};
 use cti_protocol::{Dialect, Endpoint, Id, Limits, Plaintext, Secret};
 use serde_json::{Value, json};
 
@@ -21,6 +21,7 @@ pub struct Bench {
     pub settled: Vec<(u64, Result<Confirmation, IntentError>)>,
     pub opened: usize,
     pub closed: Vec<u64>,
+    pub jobs: Vec<Job>,
 }
 
 pub const START: i64 = 1_700_000_000_000;
@@ -41,6 +42,7 @@ impl Bench {
             settled: Vec::new(),
             opened: 0,
             closed: Vec::new(),
+            jobs: Vec::new(),
         };
         bench.ask(Intent::Connect).unwrap();
         bench
@@ -168,6 +170,7 @@ impl Bench {
                 Output::Close { socket } => self.closed.push(socket),
                 Output::Tell(told) => self.told.push(told),
                 Output::Settled { command, result } => self.settled.push((command, result)),
+                Output::Archive(job) => self.jobs.push(job),
             }
         }
     }
