@@ -1,5 +1,6 @@
 //! The configuration that a page or an administrator gives: read in one go, every mistake named at once.
 
+use cti_core::Keep;
 use cti_protocol::{Dialect, Id, Plaintext};
 use serde_json::{Map, Value};
 
@@ -18,6 +19,8 @@ pub struct Config {
     pub dialect: Dialect,
     /// Whether `ws://` may go to other machines: for tests in closed networks.
     pub allow_insecure: bool,
+    /// How much of the history is stored on this device.
+    pub keep: Keep,
 }
 
 impl Config {
@@ -54,6 +57,12 @@ impl Config {
                 }
                 ("credentialsUrl", Value::String(url)) => set(&mut config.credentials_url, Some(url.clone())),
                 ("allowInsecure", Value::Bool(allow)) => set(&mut config.allow_insecure, *allow),
+                ("historyCalls", value) if small(value).is_some() => {
+                    set(&mut config.keep.calls, small(value).unwrap_or_default())
+                }
+                ("historyDays", value) if small(value).is_some() => {
+                    set(&mut config.keep.days, small(value).unwrap_or_default())
+                }
                 ("theme", Value::String(theme)) if ["light", "dark", "auto"].contains(&theme.as_str()) => {
                     None
                 }
@@ -68,6 +77,7 @@ impl Config {
                 }
                 ("host" | "domain" | "credentialsUrl", _) => Some("text"),
                 ("user", _) => Some("text or number"),
+                ("historyCalls" | "historyDays", _) => Some("a whole number from 0 to 100000"),
                 ("allowInsecure", _) => Some("true or false"),
                 ("theme", _) => Some("light, dark or auto"),
                 ("dialect", _) => Some("an object"),
@@ -99,6 +109,14 @@ impl Config {
     }
 }
 
+/// A number of calls or days.
+fn small(value: &Value) -> Option<u32> {
+    value
+        .as_u64()
+        .filter(|number| *number <= 100_000)
+        .and_then(|number| u32::try_from(number).ok())
+}
+
 fn set<T>(slot: &mut T, value: T) -> Option<&'static str> {
     *slot = value;
     None
@@ -113,7 +131,7 @@ mod tests {
     fn every_mistake_is_named_at_once() {
         let wrong = json!({
             "allowInsecure": 1, "credentials": {}, "credentialsUrl": 5, "dialect": [], "domain": {}, "extra": 1,
-            "host": 7, "theme": "pink", "user": true,
+            "historyCalls": -1, "historyDays": "30", "host": 7, "theme": "pink", "user": true,
         });
         let mistakes = Config::read(&wrong).unwrap_err();
         let keys: Vec<_> = mistakes
@@ -129,6 +147,8 @@ mod tests {
                 "dialect",
                 "domain",
                 "extra",
+                "historyCalls",
+                "historyDays",
                 "host",
                 "theme",
                 "user"

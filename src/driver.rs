@@ -3,6 +3,7 @@
 use crate::{
     config::Config,
     edge::{
+        archive::{self, Archive},
         clock,
         credentials::{self, Way},
         json,
@@ -46,6 +47,7 @@ pub(crate) struct Driver {
     /// The configuration, or all that is wrong with it.
     config: Result<Config, Vec<String>>,
     way: Way,
+    archive: Archive,
     emit: js_sys::Function,
     sockets: RefCell<Sorted<u64, Socket>>,
     promised: RefCell<Sorted<u64, Promised>>,
@@ -69,12 +71,17 @@ impl Driver {
             .map_or_else(|_| Default::default(), |c| (c.dialect.clone(), c.user.clone()));
         let mut phone = Softphone::new(dialect, Limits::default(), clock::seed(), user);
         phone.fold_names_with(lower);
+        phone.search_with(crate::view::history_matcher);
+        if let Ok(config) = &config {
+            phone.keep(config.keep);
+        }
         let driver = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
             phone: RefCell::new(phone),
             store: Store::new(now.wall),
             config,
             way,
+            archive: Archive::new(archive::NAME),
             emit,
             sockets: RefCell::default(),
             promised: RefCell::default(),
@@ -95,6 +102,9 @@ impl Driver {
                 driver.second();
             }
         })));
+        if let Ok(config) = &driver.config {
+            driver.account(&config.host, &config.domain);
+        }
         if !online() {
             driver.input(Input::Offline);
         }
@@ -124,6 +134,7 @@ impl Driver {
 
     /// Ends everything; what is still promised is rejected.
     pub(crate) fn stop(&self) {
+        self.input(Input::Hidden);
         self.timer.take();
         self.clock.take();
         self.listeners.take();
@@ -167,12 +178,28 @@ impl Driver {
                     let closed = self.sockets.borrow_mut().remove(&socket);
                     drop(closed);
                 }
+                Some(Output::Archive(job)) => {
+                    let (me, number) = (self.me.clone(), job.number);
+                    self.archive.run(job, move |answer| {
+                        if let Some(driver) = me.upgrade() {
+                            driver.input(Input::Archived { job: number, answer });
+                        }
+                    });
+                }
                 Some(Output::Tell(told)) => self.tell(&told),
                 Some(Output::Settled { command, result }) => self.settled(command, result),
             }
         }
         self.schedule();
         self.draw();
+    }
+
+    /// Tells the core whose history it is, as soon as that is known.
+    fn account(&self, host: &str, domain: &str) {
+        let host = host.rsplit("://").next().unwrap_or_default();
+        if !host.is_empty() && !domain.is_empty() {
+            self.input(Input::Account(&[host, "/", domain].concat()));
+        }
     }
 
     fn said(&self, socket: u64, said: Said) {
@@ -239,6 +266,12 @@ impl Driver {
         wasm_bindgen_futures::spawn_local(async move {
             let answer = credentials::ask(&way, &config).await;
             if let Some(driver) = me.upgrade() {
+                if let Ok(endpoint) = &answer
+                    && config.domain.is_empty()
+                {
+                    // A ready-made address names no account, and its host is the nearest to one.
+                    driver.account(endpoint.host(), "*");
+                }
                 driver.input(Input::Credentials { request, answer });
             }
         });
@@ -303,10 +336,7 @@ impl Driver {
     fn second(&self) {
         let now = clock::now();
         let late = now.wall - self.last_tick.replace(now.wall) - i64::from(TICK);
-        let hidden = web_sys::window()
-            .and_then(|window| window.document())
-            .is_some_and(|document| document.hidden());
-        if late > if hidden { SLEPT_HIDDEN } else { SLEPT } {
+        if late > if hidden() { SLEPT_HIDDEN } else { SLEPT } {
             self.input(Input::Woke);
         }
         self.store.tick(now.wall);
@@ -326,8 +356,14 @@ impl Driver {
         on(&window, "offline", |driver| driver.input(Input::Offline));
         on(&window, "online", |driver| driver.input(Input::Online));
         on(&window, "pageshow", Driver::seen);
+        on(&window, "pagehide", |driver| driver.input(Input::Hidden));
         if let Some(document) = window.document() {
             on(&document, "visibilitychange", Driver::seen);
+            on(&document, "visibilitychange", |driver| {
+                if hidden() {
+                    driver.input(Input::Hidden);
+                }
+            });
             on(&document, "resume", Driver::seen);
         }
     }
@@ -365,6 +401,7 @@ impl Actions for Driver {
         ) {
             Ok(endpoint) => {
                 self.answer.replace(Some(endpoint.clone()));
+                self.account(&answer.host, &answer.domain);
                 self.input(Input::Credentials {
                     request,
                     answer: Ok(endpoint),
@@ -380,6 +417,12 @@ impl Actions for Driver {
             self.emit(&json!({ "type": "screen_pop", "call": call.to_public() }));
         }
     }
+}
+
+fn hidden() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| document.hidden())
 }
 
 fn online() -> bool {

@@ -109,6 +109,10 @@ export interface Config {
   /** How the room spells its messages: docs/protocol.md. */
   dialect?: Record<string, unknown>;
   theme?: "light" | "dark" | "auto";
+  /** Ended calls that are stored on this device for each account and user; 5000 unless set, none with 0. */
+  historyCalls?: number;
+  /** Days for which they are stored; 30 unless set, none with 0. */
+  historyDays?: number;
   /** Lets `ws://` go to other machines: for tests in closed networks. */
   allowInsecure?: boolean;
 }

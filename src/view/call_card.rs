@@ -4,13 +4,14 @@ use super::{
     call_actions::{again_button, open_button},
     chips::Chips,
     editor::Editor,
+    note::use_note,
 };
 use crate::{
     hooks::{Tick, focus, use_id},
     store::Link,
     text::{T, duration, fill, when, words},
 };
-use cti_core::{Call, Intent, Outcome, Phase, Sent};
+use cti_core::{Call, Draft, Edit, Intent, Outcome, Phase, Sent};
 use cti_protocol::Direction;
 use yew::prelude::*;
 
@@ -22,6 +23,8 @@ pub(crate) struct CardProps {
     pub(crate) by: Option<AttrValue>,
     pub(crate) able: Able,
     pub(crate) commands: Vec<Same<Sent>>,
+    /// What is being typed into its variables.
+    pub(crate) draft: Option<Same<Draft>>,
     pub(crate) on_call: Callback<AttrValue>,
 }
 
@@ -115,13 +118,25 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
     let state = words::call_state(call, props.by.as_deref());
     let name = party(call);
 
+    let step = use_callback(
+        (props.link.clone(), call.clone()),
+        |edit: Edit, (link, call): &(Link, Same<Call>)| {
+            // A call that is no longer known has no card to press on.
+            let call = call.id.clone();
+            let _ = link.ask(Intent::Draft { call, edit });
+        },
+    );
     let on_edit = {
         let editing = editing.clone();
-        use_callback(*editing, move |_: MouseEvent, now| editing.set(!now))
+        use_callback((*editing, step.clone()), move |_: MouseEvent, (now, step)| {
+            step.emit(if *now { Edit::Close } else { Edit::Open });
+            editing.set(!now);
+        })
     };
     let on_close = {
         let (editing, button) = (editing.setter(), variables_button.clone());
-        use_callback((), move |(), ()| {
+        use_callback(step, move |(), step: &Callback<Edit>| {
+            step.emit(Edit::Close);
             editing.set(false);
             focus(&button);
         })
@@ -133,7 +148,11 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
             let _ = link.ask(Intent::Dismiss(call.id.clone()));
         },
     );
+    let note = use_note(&props.link, call);
     let ended = call.phase == Phase::Ended;
+    let unsent = props.draft.as_ref().is_some_and(|draft| draft.is_changed());
+    // What was typed is not hidden behind a button when it can no longer be sent.
+    let draft = props.draft.as_ref().filter(|_| *editing || (ended && unsent));
     let dismissible = ended || call.unconfirmed_since.is_some();
     let dismiss_label = fill(T::DismissCall, &[("name", &name)]);
     html! {
@@ -149,6 +168,7 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                         <bdi>{ state }</bdi>
                     </p>
                     <p class="card-time" data-cti="call-time">{ time(&props.link, call) }</p>
+                    { note.button }
                     <div class="slot">
                         if dismissible {
                             <button
@@ -179,6 +199,7 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                     }
                 </div>
                 <Chips variables={call.variables.clone()} />
+                { note.text }
                 <div class="slot">
                     if !ended || *editing {
                         <div class="actions">
@@ -187,16 +208,16 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                                 ref={variables_button} type="button" class="button"
                                 aria-expanded={flag(*editing)} aria-controls={editor_id.clone()} onclick={on_edit}
                             >
-                                { T::Variables.say() }
+                                { if unsent { T::VariablesUnsent.say() } else { T::Variables.say() } }
                             </button>
                         </div>
                     }
                 </div>
                 <div class="slot">
-                    if *editing {
+                    if let Some(draft) = draft {
                         <Editor
-                            link={&props.link} call={call.clone()} able={props.able} commands={props.commands.clone()}
-                            id={editor_id} {on_close}
+                            link={&props.link} call={call.clone()} draft={draft.clone()} able={props.able}
+                            commands={props.commands.clone()} id={editor_id} {on_close}
                         />
                     }
                 </div>

@@ -20,11 +20,18 @@ pub(crate) struct MenuProps {
     pub(crate) on_page: Callback<Page>,
 }
 
+/// What is asked before it is done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Question {
+    LogOut,
+    Forget,
+}
+
 /// What is rarely needed: a button and the panel that it opens.
 #[component]
 pub(crate) fn Menu(props: &MenuProps) -> Html {
     let open = use_state_eq(|| false);
-    let asking = use_state_eq(|| false);
+    let asking = use_state_eq(|| None::<Question>);
     let (button, root) = (use_node_ref(), use_node_ref());
     let id = use_id();
     let command = use_command(&props.link, &props.logouts);
@@ -33,7 +40,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         let (open, asking) = (open.setter(), asking.setter());
         use_callback((), move |(), ()| {
             open.set(false);
-            asking.set(false);
+            asking.set(None);
         })
     };
     let toggle = {
@@ -77,8 +84,8 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
                 if *open {
                     <div class="shade" onclick={shade}></div>
                     <div class="menu-panel" data-cti="menu" tabindex="-1">
-                        if *asking {
-                            { confirm(props, &command.ask, &asking.setter(), &close) }
+                        if let Some(question) = *asking {
+                            { confirm(props, question, &command.ask, &asking.setter(), &close) }
                         } else {
                             { items(props, &asking.setter(), &close) }
                         }
@@ -90,7 +97,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
     }
 }
 
-fn items(props: &MenuProps, asking: &UseStateSetter<bool>, close: &Callback<()>) -> Html {
+fn items(props: &MenuProps, asking: &UseStateSetter<Option<Question>>, close: &Callback<()>) -> Html {
     let page = |page: Page| {
         let (on_page, close) = (props.on_page.clone(), close.clone());
         Callback::from(move |_: MouseEvent| {
@@ -107,9 +114,9 @@ fn items(props: &MenuProps, asking: &UseStateSetter<bool>, close: &Callback<()>)
             let _ = link.ask(if goes { Intent::Disconnect } else { Intent::Connect });
         })
     };
-    let log_out = {
+    let ask = |question| {
         let asking = asking.clone();
-        Callback::from(move |_: MouseEvent| asking.set(true))
+        Callback::from(move |_: MouseEvent| asking.set(Some(question)))
     };
     let unread = match props.unread {
         0 => T::NotUnderstood.say().to_owned(),
@@ -124,9 +131,16 @@ fn items(props: &MenuProps, asking: &UseStateSetter<bool>, close: &Callback<()>)
                     { if goes { T::Disconnect.say() } else { T::Connect.say() } }
                 </button>
             </li>
+            <li>
+                <button type="button" class="menu-item danger" onclick={ask(Question::Forget)}>
+                    { T::ForgetDevice.say() }
+                </button>
+            </li>
             <li class="slot">
                 if props.has_user {
-                    <button type="button" class="menu-item danger" onclick={log_out}>{ T::LogOut.say() }</button>
+                    <button type="button" class="menu-item danger" onclick={ask(Question::LogOut)}>
+                        { T::LogOut.say() }
+                    </button>
                 }
             </li>
         </ul>
@@ -135,25 +149,38 @@ fn items(props: &MenuProps, asking: &UseStateSetter<bool>, close: &Callback<()>)
 
 fn confirm(
     props: &MenuProps,
+    question: Question,
     ask: &Callback<Intent>,
-    asking: &UseStateSetter<bool>,
+    asking: &UseStateSetter<Option<Question>>,
     close: &Callback<()>,
 ) -> Html {
     let yes = {
-        let (ask, asking) = (ask.clone(), asking.clone());
-        Callback::from(move |_: MouseEvent| {
-            asking.set(false);
-            ask.emit(Intent::Logout { user: None });
+        let (link, ask, asking, close) = (props.link.clone(), ask.clone(), asking.clone(), close.clone());
+        Callback::from(move |_: MouseEvent| match question {
+            Question::LogOut => {
+                asking.set(None);
+                ask.emit(Intent::Logout { user: None });
+            }
+            Question::Forget => {
+                close.emit(());
+                // What becomes of it is told by a notice.
+                let _ = link.ask(Intent::ForgetDevice);
+            }
         })
     };
     let no = close.reform(|_: MouseEvent| ());
     let able = props.state == ConnectionState::Live;
+    let (title, hint, doing) = match question {
+        Question::LogOut if able => (T::LogOutSelfAsk, T::LogOutSelfHint, T::LogOut),
+        Question::LogOut => (T::LogOutSelfAsk, T::NotLiveShort, T::LogOut),
+        Question::Forget => (T::ForgetAsk, T::ForgetHint, T::Forget),
+    };
     html! {
-        <div class="confirm" role="group" aria-label={T::LogOutSelfAsk.say()}>
-            <p class="confirm-ask">{ T::LogOutSelfAsk.say() }</p>
-            <p class="confirm-hint">{ if able { T::LogOutSelfHint.say() } else { T::NotLiveShort.say() } }</p>
+        <div class="confirm" role="group" aria-label={title.say()}>
+            <p class="confirm-ask">{ title.say() }</p>
+            <p class="confirm-hint">{ hint.say() }</p>
             <div class="actions">
-                <button type="button" class="button small danger" onclick={yes}>{ T::LogOut.say() }</button>
+                <button type="button" class="button small danger" onclick={yes}>{ doing.say() }</button>
                 <button type="button" class="button small" onclick={no}>{ T::Cancel.say() }</button>
             </div>
         </div>

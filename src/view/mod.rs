@@ -25,6 +25,9 @@
 //! | `team-count` | a chip that counts and filters | `data-status` |
 //! | `team-row` | a user | `data-user-id`, `data-status` |
 //! | `history-row` | an ended call | `data-call-id`, `data-outcome` |
+//! | `earlier` | the button that shows earlier calls | `aria-busy` |
+//! | `note-button`, `note-field`, `note` | the note on a card or in a row | |
+//! | `conflict` | a variable that the room changed while it was edited | |
 //! | `gap` | a time in which the room was not heard | |
 //! | `unread`, `unread-row` | what was not understood | |
 //! | `tell-assertive`, `tell-polite` | live regions | |
@@ -36,13 +39,14 @@ mod call_card;
 mod calls;
 mod chips;
 mod dial;
-mod draft;
 mod editor;
 mod header;
 mod history;
+mod history_match;
 mod history_row;
 mod live;
 mod menu;
+mod note;
 mod notices;
 mod picker;
 #[doc(hidden)]
@@ -55,6 +59,7 @@ mod team;
 mod team_row;
 mod unread;
 
+pub use history_match::history_matcher;
 pub use same::Same;
 pub use style::STYLES;
 
@@ -66,7 +71,7 @@ use crate::{
 use banner::Banner;
 use bits::Able;
 use calls::Calls;
-use cti_core::{Ask, Sent};
+use cti_core::{Ask, Intent, Sent};
 use dial::DialForm;
 use header::Header;
 use history::History;
@@ -153,6 +158,19 @@ pub fn Widget(props: &WidgetProps) -> Html {
     // Live calls stay in sight while the agent is asked to sign in again.
     let open = !paged && (!signing_in || !calls.is_empty());
     let shows = |which: Tab| open && *tab == which;
+    let onscroll = {
+        let (link, wanted) = (
+            link.clone(),
+            shows(Tab::History) && snapshot.more && !snapshot.reading,
+        );
+        Callback::from(move |event: Event| {
+            let body: web_sys::Element = event.target_unchecked_into();
+            if wanted && body.scroll_top() + 2 * body.client_height() > body.scroll_height() {
+                // Cannot fail: it only changes what is shown.
+                let _ = link.ask(Intent::ShowEarlier);
+            }
+        })
+    };
 
     html! {
         <div class="widget" data-cti="widget" data-tab={tab.key()} role="region" aria-label={T::Widget.say()}
@@ -167,7 +185,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 logouts={logouts.clone()}
                 on_page={on_page.clone()}
             />
-            <div class="body">
+            <div class="body" {onscroll}>
                 <div class="slot">
                     if let Some(ask) = &picture.sign_in {
                         <SignInForm {link} ask={ask} />
@@ -199,6 +217,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
                         users={users.clone()}
                         {able}
                         {picking}
+                        drafts={each(&snapshot.drafts)}
                         commands={asking(&commands, |ask| matches!(ask, Ask::SetVariables { .. }))}
                         on_call={call_again.clone()}
                     />
@@ -216,6 +235,9 @@ pub fn Widget(props: &WidgetProps) -> Html {
                     <History
                         {link}
                         history={&snapshot.history}
+                        found={snapshot.found.as_ref().map(Same::from)}
+                        more={snapshot.more}
+                        reading={snapshot.reading}
                         gaps={&snapshot.gaps}
                         users={&snapshot.users}
                         on_call={call_again}

@@ -37,6 +37,7 @@ pub(crate) fn call(id: &str, direction: Direction, phase: Phase, number: &str, n
         ended_at: None,
         unconfirmed_since: None,
         mine: true,
+        note: None,
         details: Default::default(),
     }
 }

@@ -338,13 +338,15 @@ impl Drafts {
 
     /// Whether anybody edits it, with or without changes.
     pub(crate) fn has_draft(&self, id: &Id) -> bool {
-        self.place(id)
-            .is_some_and(|at| self.entries[at].draft.is_some())
+        self.place(id).is_some_and(|at| self.entries[at].draft.is_some())
     }
 
     /// All drafts, with or without changes.
     pub(crate) fn picture(&self) -> Vec<Rc<Draft>> {
-        self.entries.iter().filter_map(|entry| entry.draft.clone()).collect()
+        self.entries
+            .iter()
+            .filter_map(|entry| entry.draft.clone())
+            .collect()
     }
 
     /// Adds calls whose cards would be gone, but with them what was typed.

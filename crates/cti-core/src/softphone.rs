@@ -200,7 +200,7 @@ impl Softphone {
                 None
             }
             Input::Archived { job, answer } => {
-                self.archived(now, job, answer);
+                self.archived(now, job, &answer);
                 None
             }
             Input::Hidden => {
@@ -297,9 +297,9 @@ impl Softphone {
             self.model.deadline(now),
             self.history.deadline(),
         ]
-            .into_iter()
-            .flatten()
-            .min()
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// Everything there is to see now.
@@ -346,13 +346,7 @@ impl Softphone {
         }
     }
 
-    fn note(
-        &mut self,
-        now: Now,
-        id: &Id,
-        started_at: i64,
-        text: &str,
-    ) -> Result<Option<u64>, IntentError> {
+    fn note(&mut self, now: Now, id: &Id, started_at: i64, text: &str) -> Result<Option<u64>, IntentError> {
         // A card's call may have learnt a better beginning since it was drawn; a row's has not.
         let call = self
             .history
@@ -379,7 +373,7 @@ impl Softphone {
         Ok(None)
     }
 
-    fn archived(&mut self, now: Now, job: u64, answer: Answer) {
+    fn archived(&mut self, now: Now, job: u64, answer: &Answer) {
         let news = self.history.answer(now, job, answer);
         for (call, rows, heard) in news.desk {
             let call = if call.outcome.is_none() {

@@ -53,9 +53,7 @@ impl List {
 
     /// Lists a call of this session, in the place of what was known of it, which is given back.
     pub(super) fn put(&mut self, call: &Rc<Call>, limit: usize) -> Option<Rc<Call>> {
-        let old = self
-            .place(call)
-            .map(|at| Rc::make_mut(&mut self.rows).remove(at));
+        let old = self.place(call).map(|at| Rc::make_mut(&mut self.rows).remove(at));
         let call = self.with_note(call);
         self.insert(call, limit);
         old
@@ -71,18 +69,17 @@ impl List {
             self.insert(Rc::new(call), limit);
             return None;
         };
-        let known = self.rows[at].clone();
+        let known = &self.rows[at];
         let other = if known.started_at <= call.started_at {
             if known.note.is_none() && call.note.is_some() {
-                let mut noted = (*known).clone();
+                let mut noted = (**known).clone();
                 noted.note.clone_from(&call.note);
                 Rc::make_mut(&mut self.rows)[at] = Rc::new(noted);
             }
             Rc::new(call)
         } else {
             call.note = call.note.or_else(|| known.note.clone());
-            Rc::make_mut(&mut self.rows)[at] = Rc::new(call);
-            known.clone()
+            std::mem::replace(&mut Rc::make_mut(&mut self.rows)[at], Rc::new(call))
         };
         (other.started_at != self.rows[at].started_at).then_some(other)
     }

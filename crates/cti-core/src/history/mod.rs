@@ -324,19 +324,14 @@ impl History {
         };
         if let Some(key) = self.key(note.started_at, &note.call) {
             if note.text.is_empty() {
-                self.delete(now, Shelf::Notes, key);
+                self.delete(now, Shelf::Notes, &key);
             } else {
                 self.put(now, Shelf::Notes, key, record::write_note(&note));
             }
         }
         self.list.learn(note);
         self.list.show_note(&call.id);
-        if let Some(at) = self
-            .search
-            .scanned
-            .iter()
-            .position(|row| list::same(row, call))
-        {
+        if let Some(at) = self.search.scanned.iter().position(|row| list::same(row, call)) {
             self.search.scanned[at] = self.list.with_note(&self.search.scanned[at]);
         }
         self.search.found = None;
@@ -362,7 +357,7 @@ impl History {
             self.put(now, Shelf::Drafts, key, text);
         } else if let Some(at) = self.desk.iter().position(|known| *known == key) {
             self.desk.remove(at);
-            self.delete(now, Shelf::Drafts, key);
+            self.delete(now, Shelf::Drafts, &key);
         }
     }
 
@@ -378,7 +373,10 @@ impl History {
     /// More of what is shown.
     pub(crate) fn more(&mut self) {
         if self.search.matches.is_some() {
-            self.search.wanted = self.search.wanted.max(self.shown()) + PAGE;
+            let shown = self.shown();
+            if shown >= self.search.wanted {
+                self.search.wanted = shown + PAGE;
+            }
         } else {
             self.page_wanted = self.cursor.is_some();
         }
@@ -426,7 +424,7 @@ impl History {
             .filter(|old| old.started_at != call.started_at)
             .and_then(|old| self.key(old.started_at, &old.id))
         {
-            self.delete(now, Shelf::Calls, key);
+            self.delete(now, Shelf::Calls, &key);
         }
         if let Some(key) = self.key(call.started_at, &call.id) {
             self.put(now, Shelf::Calls, key, record::write_call(call));
@@ -443,8 +441,8 @@ impl History {
         self.change(now, Change::Put { shelf, key, text });
     }
 
-    fn delete(&mut self, now: Now, shelf: Shelf, key: String) {
-        let span = archive::only(&key);
+    fn delete(&mut self, now: Now, shelf: Shelf, key: &str) {
+        let span = archive::only(key);
         self.change(now, Change::Delete { shelf, span });
     }
 
@@ -459,12 +457,12 @@ impl History {
     }
 
     /// Writes what has gathered, and when the room was last heard.
-    fn write(&mut self, now: Now) {
-        self.due = None;
-        self.mark_due = self.live.then_some(now.mono + MARK);
+    fn write(&mut self, now: Now, prune: bool) {
         let Some(scope) = self.scope.clone().filter(|_| self.ready && !self.shut) else {
             return;
         };
+        self.due = None;
+        self.mark_due = self.live.then_some(now.mono + MARK);
         let mut changes = std::mem::take(&mut self.batch);
         if let Some(heard) = self.heard {
             changes.push(Change::Put {
@@ -482,7 +480,7 @@ impl History {
                 }
             )
         };
-        if changes.iter().any(call) {
+        if prune && changes.iter().any(call) {
             changes.extend(self.prune(now));
         }
         if !changes.is_empty() {
@@ -495,7 +493,8 @@ impl History {
         if self.live {
             self.heard = Some(now.wall);
         }
-        self.write(now);
+        // What needs an answer before it is done would come too late.
+        self.write(now, false);
     }
 
     // What runs.
@@ -508,7 +507,7 @@ impl History {
             if self.live {
                 self.heard = Some(now.wall);
             }
-            self.write(now);
+            self.write(now, true);
         }
         let reads = |(_, kind): &(u64, Kind)| matches!(kind, Kind::Open | Kind::Page | Kind::Scan(_));
         if self.running.iter().any(reads) || !self.ready {
@@ -540,7 +539,7 @@ impl History {
     }
 
     /// Takes in what became of a job.
-    pub(crate) fn answer(&mut self, now: Now, number: u64, answer: Answer) -> News {
+    pub(crate) fn answer(&mut self, now: Now, number: u64, answer: &Answer) -> News {
         let mut news = News::default();
         let Some(at) = self.running.iter().position(|(known, _)| *known == number) else {
             return news;
@@ -556,15 +555,15 @@ impl History {
             (Kind::Write(_), Ok(_)) => self.failures = 0,
             (Kind::Open, Ok(texts)) => {
                 self.ready = true;
-                self.opened(now, &texts, &mut news);
+                self.opened(now, texts, &mut news);
             }
             (Kind::Page, Ok(texts)) => {
-                let (calls, next) = self.calls(&texts);
+                let (calls, next) = self.calls(texts);
                 self.cursor = next;
                 self.list_read(now, calls);
             }
             (Kind::Scan(search), Ok(texts)) if search == self.search.number => {
-                let (calls, next) = self.calls(&texts);
+                let (calls, next) = self.calls(texts);
                 self.search.at = next;
                 let matches = self.search.matches.as_ref();
                 let fits = |call: &Call| matches.is_some_and(|matches| matches(call));
@@ -580,8 +579,8 @@ impl History {
             (Kind::Scan(_), Ok(_)) => {}
             (Kind::Write(mut changes), Err(trouble)) => {
                 self.failures += 1;
-                if trouble == Trouble::Full || self.failures > TRIES {
-                    self.close(trouble, &mut news);
+                if *trouble == Trouble::Full || self.failures > TRIES {
+                    self.close(*trouble, &mut news);
                 } else {
                     // What has come meanwhile is newer.
                     changes.retain(|old| !self.batch.iter().any(|new| target(new) == target(old)));
@@ -590,11 +589,11 @@ impl History {
                     self.due = Some(now.mono + BATCH);
                 }
             }
-            (Kind::Open, Err(trouble)) => self.close(trouble, &mut news),
+            (Kind::Open, Err(trouble)) => self.close(*trouble, &mut news),
             (Kind::Page | Kind::Scan(_), Err(trouble)) => {
                 self.cursor = None;
                 self.search.at = None;
-                self.close(trouble, &mut news);
+                self.close(*trouble, &mut news);
             }
         }
         news
@@ -619,9 +618,7 @@ impl History {
             .flatten()
             .filter_map(|text| record::read_gap(text))
             .collect();
-        let mark = texts
-            .get(4)
-            .and_then(|marks| marks.first()?.parse::<i64>().ok());
+        let mark = texts.get(4).and_then(|marks| marks.first()?.parse::<i64>().ok());
         self.before = mark
             .filter(|mark| *mark > now.wall - i64::from(self.keep.days) * DAY)
             .map(|from| Gap {
@@ -650,7 +647,7 @@ impl History {
             };
             let key = [self.scope.as_deref().unwrap_or_default(), call.id.as_str()].concat();
             if heard < oldest {
-                self.delete(now, Shelf::Drafts, key);
+                self.delete(now, Shelf::Drafts, &key);
                 continue;
             }
             self.desk.push(key);
@@ -705,7 +702,7 @@ impl History {
         for call in calls {
             let doubled = self.list.put_read(call, limit);
             if let Some(key) = doubled.and_then(|other| self.key(other.started_at, &other.id)) {
-                self.delete(now, Shelf::Calls, key);
+                self.delete(now, Shelf::Calls, &key);
             }
         }
         self.search.found = None;
