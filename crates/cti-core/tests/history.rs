@@ -1,5 +1,7 @@
 //! The history against a database of a few lines, in virtual time.
 
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 mod common;
 
 use common::{Bench, START, Store};
@@ -69,7 +71,11 @@ fn value(seen: &Snapshot, name: &str) -> String {
 fn type_value(bench: &mut Bench, id: &str, name: &str, typed: &str) {
     edit(bench, id, Edit::Open);
     let seen = bench.see();
-    let draft = seen.drafts.iter().find(|draft| draft.call.as_str() == id).unwrap();
+    let draft = seen
+        .drafts
+        .iter()
+        .find(|draft| draft.call.as_str() == id)
+        .unwrap();
     let key = draft.rows.iter().find(|row| row.name == name).unwrap().key;
     edit(bench, id, Edit::Value(key, Pii::new(typed)));
 }
@@ -146,11 +152,17 @@ fn a_note_on_a_live_call_outlives_a_reload_and_ends_in_the_history() {
     assert_eq!(first.see().calls[0].note.as_deref(), Some("angry"));
     let mut second = reload(first, 1_000);
     let card = second.see().calls[0].clone();
-    assert_eq!((card.note.as_deref(), card.phase), (Some("angry"), Phase::Ringing));
+    assert_eq!(
+        (card.note.as_deref(), card.phase),
+        (Some("angry"), Phase::Ringing)
+    );
     assert!(card.unconfirmed_since.is_some(), "nobody has spoken of it since");
     second.call("call_connected", "c1", "101", json!({}));
     let card = second.see().calls[0].clone();
-    assert_eq!((card.note.as_deref(), card.unconfirmed_since), (Some("angry"), None));
+    assert_eq!(
+        (card.note.as_deref(), card.unconfirmed_since),
+        (Some("angry"), None)
+    );
     second.call("call_disconnected", "c1", "101", json!({}));
     second.pass(2_000);
     assert_eq!(store.len(Shelf::Drafts), 0, "it is off the desk");
@@ -194,7 +206,10 @@ fn a_draft_outlives_reconnects_and_reloads_until_it_is_sent() {
     assert_eq!(value(&first.see(), "order"), "2");
     let mut second = reload(first, 1_000);
     let seen = second.see();
-    assert_eq!((value(&seen, "order"), value(&seen, "plan")), ("2".into(), "Pro".into()));
+    assert_eq!(
+        (value(&seen, "order"), value(&seen, "plan")),
+        ("2".into(), "Pro".into())
+    );
     assert_eq!(ids(&seen.calls), ["c1"]);
     // The room goes on; the other value follows it, and the typed one stays, told as a conflict.
     second.call(
@@ -204,8 +219,15 @@ fn a_draft_outlives_reconnects_and_reloads_until_it_is_sent() {
         json!({"variables": {"order": "7", "plan": "Basic"}}),
     );
     let seen = second.see();
-    assert_eq!((value(&seen, "order"), value(&seen, "plan")), ("2".into(), "Basic".into()));
-    let row = seen.drafts[0].rows.iter().find(|row| row.name == "order").unwrap();
+    assert_eq!(
+        (value(&seen, "order"), value(&seen, "plan")),
+        ("2".into(), "Basic".into())
+    );
+    let row = seen.drafts[0]
+        .rows
+        .iter()
+        .find(|row| row.name == "order")
+        .unwrap();
     assert!(row.conflict && row.base.as_deref() == Some("7"));
     second
         .ask(Intent::SetVariables {
@@ -232,7 +254,10 @@ fn a_draft_holds_the_card_of_an_ended_call_until_it_is_discarded() {
     assert_eq!(ids(&first.see().calls), ["c1"]);
     let mut second = reload(first, 60_000);
     let seen = second.see();
-    assert_eq!((ids(&seen.calls), seen.calls[0].phase), (vec!["c1"], Phase::Ended));
+    assert_eq!(
+        (ids(&seen.calls), seen.calls[0].phase),
+        (vec!["c1"], Phase::Ended)
+    );
     assert_eq!(value(&seen, "order"), "2");
     assert_eq!(seen.history[0].outcome, Some(Outcome::Missed), "told as it was");
     let mut discarded = reload(second, 1_000);
@@ -298,7 +323,7 @@ fn a_gap_that_was_open_when_the_page_went_ends_when_the_room_is_heard_again() {
     first.pass(3_000);
     let second = reload(first, 600_000);
     let mut third = reload(second, 1_000);
-    let gaps = third.see().gaps.clone();
+    let gaps = third.see().gaps;
     assert_eq!(gaps.len(), 1);
     assert_eq!((gaps[0].from, &gaps[0].reason), (lost, &Reason::Closed(1006)));
     assert_eq!(gaps[0].to, Some(lost + 603_000));
@@ -316,7 +341,11 @@ fn a_crash_loses_no_more_than_the_last_minute() {
     second.input(Input::Account(ACCOUNT));
     second.join();
     let gap = second.see().gaps[0].clone();
-    assert!(gap.from <= gone && gap.from > gone - 61_000, "{}", gone - gap.from);
+    assert!(
+        gap.from <= gone && gap.from > gone - 61_000,
+        "{}",
+        gone - gap.from
+    );
 }
 
 #[test]
@@ -392,7 +421,7 @@ fn pages_come_as_they_are_asked_for() {
 fn a_search_sees_everything_that_is_kept() {
     let store = Store::default();
     let mut first = bench(&store);
-    for index in 0..1_300 {
+    for index in 0..700 {
         let name = if index % 100 == 7 { "María" } else { "Ann" };
         talk(&mut first, &format!("c{index}"), json!({ "name": name }));
     }
@@ -409,18 +438,18 @@ fn a_search_sees_everything_that_is_kept() {
     second.ask(Intent::Search(Pii::new(" María "))).unwrap();
     let seen = second.see();
     let found = seen.found.clone().unwrap();
-    assert_eq!(found.len(), 14);
+    assert_eq!(found.len(), 8);
     assert!(!seen.more && !seen.reading);
     assert!(found.iter().any(|call| call.id.as_str() == "c7"));
     assert_eq!(found.iter().filter(|call| call.note.is_some()).count(), 1);
     second.ask(Intent::Search(Pii::new("Ann"))).unwrap();
     let seen = second.see();
     let first_found = seen.found.unwrap().len();
-    assert!(first_found < 1_286 && seen.more, "not all at once: {first_found}");
-    for _ in 0..40 {
+    assert!(first_found < 693 && seen.more, "not all at once: {first_found}");
+    for _ in 0..10 {
         second.ask(Intent::ShowEarlier).unwrap();
     }
-    assert_eq!(second.see().found.unwrap().len(), 1_287);
+    assert_eq!(second.see().found.unwrap().len(), 693);
     assert!(!second.see().more);
     second.ask(Intent::Search(Pii::new(""))).unwrap();
     assert!(second.see().found.is_none());
@@ -578,7 +607,8 @@ fn without_storage_everything_works_from_memory_and_that_is_said_once() {
         bench.pass(300_000);
         bench.input(Input::Hidden);
         let seen = bench.see();
-        assert_eq!(seen.history[0].note.as_deref(), Some("kept for now"));
+        let call = seen.history.iter().find(|call| call.id.as_str() == "c1").unwrap();
+        assert_eq!(call.note.as_deref(), Some("kept for now"));
         assert_eq!(value(&seen, "a"), "2");
         let about: Vec<_> = seen.notices.iter().map(|notice| notice.about.clone()).collect();
         assert_eq!(about, [NoticeKind::Archive(ArchiveNews::Trouble(trouble))]);
@@ -643,7 +673,10 @@ fn a_long_note_is_cut_and_a_call_nobody_knows_has_none() {
     let mut bench = bench(&store);
     bench.call("incoming_call", "c1", "101", json!({}));
     note(&mut bench, "c1", &"ü".repeat(10_000));
-    assert_eq!(bench.see().calls[0].note.as_deref().unwrap().chars().count(), 4_000);
+    assert_eq!(
+        bench.see().calls[0].note.as_deref().unwrap().chars().count(),
+        4_000
+    );
     let unknown = bench.ask(Intent::Note {
         call: Id::text("no"),
         started_at: START,

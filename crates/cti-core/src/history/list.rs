@@ -46,7 +46,8 @@ impl List {
 
     fn insert(&mut self, call: Rc<Call>, limit: usize) {
         let rows = Rc::make_mut(&mut self.rows);
-        let at = rows.partition_point(|known| ended(known) > ended(&call));
+        let at =
+            rows.partition_point(|known| (ended(known), known.started_at) > (ended(&call), call.started_at));
         rows.insert(at, call);
         rows.truncate(limit.max(1));
     }

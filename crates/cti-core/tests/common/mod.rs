@@ -11,6 +11,9 @@ use cti_core::{Confirmation, Input, Intent, IntentError, Job, Now, Output, Snaps
 use cti_protocol::{Dialect, Endpoint, Id, Limits, Plaintext, Secret};
 use serde_json::{Value, json};
 
+mod store;
+pub use store::Store;
+
 pub struct Bench {
     pub phone: Softphone,
     pub now: Now,
@@ -21,7 +24,10 @@ pub struct Bench {
     pub settled: Vec<(u64, Result<Confirmation, IntentError>)>,
     pub opened: usize,
     pub closed: Vec<u64>,
+    /// Where its history is kept; jobs wait while it does not answer.
+    pub store: Store,
     pub jobs: Vec<Job>,
+    pub answers: bool,
 }
 
 pub const START: i64 = 1_700_000_000_000;
@@ -29,6 +35,11 @@ pub const START: i64 = 1_700_000_000_000;
 impl Bench {
     /// A softphone of user 101 that was told to connect.
     pub fn new() -> Self {
+        Self::with_store(&Store::default())
+    }
+
+    /// The same with this storage, which is used as soon as the account is known.
+    pub fn with_store(store: &Store) -> Self {
         let mut bench = Self {
             phone: Softphone::new(Dialect::default(), Limits::default(), 7, Some(Id::text("101"))),
             now: Now {
@@ -42,7 +53,9 @@ impl Bench {
             settled: Vec::new(),
             opened: 0,
             closed: Vec::new(),
+            store: store.clone(),
             jobs: Vec::new(),
+            answers: true,
         };
         bench.ask(Intent::Connect).unwrap();
         bench
@@ -158,7 +171,29 @@ impl Bench {
         self.phone.snapshot(self.now)
     }
 
+    /// Lets the storage answer, or be slow.
+    pub fn store_answers(&mut self, answers: bool) {
+        self.answers = answers;
+        self.drain();
+    }
+
     fn drain(&mut self) {
+        self.poll();
+        while self.answers && !self.jobs.is_empty() {
+            let job = self.jobs.remove(0);
+            let answer = self.store.run(&job);
+            self.phone.handle(
+                self.now,
+                Input::Archived {
+                    job: job.number,
+                    answer,
+                },
+            );
+            self.poll();
+        }
+    }
+
+    fn poll(&mut self) {
         while let Some(output) = self.phone.poll() {
             match output {
                 Output::AskCredentials { request } => self.request = Some(request),
