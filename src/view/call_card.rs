@@ -118,25 +118,25 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
     let state = words::call_state(call, props.by.as_deref());
     let name = party(call);
 
-    let step = use_callback(
-        (props.link.clone(), call.clone()),
-        |edit: Edit, (link, call): &(Link, Same<Call>)| {
+    let step = {
+        let (link, call) = (props.link.clone(), call.clone());
+        move |edit: Edit| {
             // A call that is no longer known has no card to press on.
             let call = call.id.clone();
             let _ = link.ask(Intent::Draft { call, edit });
-        },
-    );
+        }
+    };
     let on_edit = {
-        let editing = editing.clone();
-        use_callback((*editing, step.clone()), move |_: MouseEvent, (now, step)| {
-            step.emit(if *now { Edit::Close } else { Edit::Open });
-            editing.set(!now);
+        let (editing, step) = (editing.clone(), step.clone());
+        Callback::from(move |_: MouseEvent| {
+            step(if *editing { Edit::Close } else { Edit::Open });
+            editing.set(!*editing);
         })
     };
     let on_close = {
         let (editing, button) = (editing.setter(), variables_button.clone());
-        use_callback(step, move |(), step: &Callback<Edit>| {
-            step.emit(Edit::Close);
+        Callback::from(move |()| {
+            step(Edit::Close);
             editing.set(false);
             focus(&button);
         })

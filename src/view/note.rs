@@ -35,9 +35,9 @@ pub(crate) fn use_note(link: &Link, call: &Same<Call>) -> Note {
             writing.set(!*writing);
         })
     };
-    let oninput = use_callback(
-        (link.clone(), call.clone()),
-        |event: InputEvent, (link, call): &(Link, Same<Call>)| {
+    let oninput = {
+        let (link, call) = (link.clone(), call.clone());
+        Callback::from(move |event: InputEvent| {
             let typed = event.target_unchecked_into::<HtmlTextAreaElement>().value();
             // A call that nobody knows has no field to type into.
             let _ = link.ask(Intent::Note {
@@ -45,11 +45,11 @@ pub(crate) fn use_note(link: &Link, call: &Same<Call>) -> Note {
                 started_at: call.started_at,
                 text: Pii::new(typed),
             });
-        },
-    );
+        })
+    };
     let onkeydown = {
         let (writing, button) = (writing.setter(), button.clone());
-        use_callback((), move |event: KeyboardEvent, ()| {
+        Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" {
                 event.stop_propagation();
                 writing.set(false);

@@ -2,7 +2,7 @@
 
 use super::Note;
 use crate::{snapshot::Call, time::MINUTE};
-use cti_protocol::{Id, Sorted};
+use cti_protocol::Id;
 use std::rc::Rc;
 
 /// Two tabs hear a call at slightly different times, and one that came late to it hears less.
@@ -31,7 +31,7 @@ impl Note {
 pub(super) struct List {
     pub(super) rows: Rc<Vec<Rc<Call>>>,
     /// What is noted about calls that are listed, and about those that are not yet.
-    notes: Sorted<Id, Note>,
+    notes: Vec<Note>,
     /// Cards as the model has them, and the same with their notes, so that an unchanged one stays the very same.
     cards: Vec<(Rc<Call>, Rc<Call>)>,
 }
@@ -87,15 +87,20 @@ impl List {
 
     /// What is noted about a call.
     pub(super) fn note(&self, call: &Call) -> Option<&Note> {
-        self.notes
-            .get(&call.id)
-            .filter(|note| note.is_of(call) && !note.text.is_empty())
+        let mut notes = self.notes.iter();
+        notes.find(|note| note.is_of(call) && !note.text.is_empty())
     }
 
     /// Remembers a note, unless a newer one is known.
     pub(super) fn learn(&mut self, note: Note) {
-        if self.notes.get(&note.call).is_none_or(|known| known.at <= note.at) {
-            self.notes.insert(note.call.clone(), note);
+        let known = self
+            .notes
+            .iter_mut()
+            .find(|known| known.call == note.call && (known.started_at - note.started_at).abs() <= SLACK);
+        match known {
+            Some(known) if known.at <= note.at => *known = note,
+            Some(_) => {}
+            None => self.notes.push(note),
         }
     }
 
