@@ -98,7 +98,7 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
     // Gaps of a time whose calls are not loaded would stand there as if nothing else had been.
     let earliest = match (&props.found, props.history.last().filter(|_| props.more)) {
         (Some(_), _) => i64::MAX,
-        (None, Some(call)) => call.started_at,
+        (None, Some(call)) => Entry::Call(call).at(),
         (None, None) => i64::MIN,
     };
     let gaps: Vec<Gap> = props

@@ -10,6 +10,7 @@ use cti_core::{
     Trouble,
 };
 use cti_protocol::{Id, Pii};
+use proptest::prelude::*;
 use serde_json::json;
 
 const ACCOUNT: &str = "cti.example.com/acme";
@@ -705,4 +706,84 @@ fn before_the_database_answers_nothing_is_lost() {
     assert_eq!(ids(&seen.history), ["c2", "c1"]);
     assert_eq!(seen.gaps.len(), 1, "told late, but told");
     assert!(store.text(Shelf::Notes).contains("early"));
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Talk,
+    Note(prop::sample::Index, u8),
+    Reload(u64),
+    Cut(u64),
+    Pass(u64),
+    Earlier,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => Just(Step::Talk),
+        3 => (any::<prop::sample::Index>(), any::<u8>()).prop_map(|(which, text)| Step::Note(which, text)),
+        2 => (0..100_000u64).prop_map(Step::Reload),
+        1 => (0..100_000u64).prop_map(Step::Cut),
+        2 => (0..5_000u64).prop_map(Step::Pass),
+        1 => Just(Step::Earlier),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever happens in between: every call that ended is there once, newest first, with its last note.
+    #[test]
+    fn nothing_is_lost_and_nothing_is_doubled(steps in prop::collection::vec(step(), 1..80)) {
+        let store = Store::default();
+        let mut bench = bench(&store);
+        let mut truth: Vec<(String, String)> = Vec::new();
+        for step in steps {
+            match step {
+                Step::Talk => {
+                    let id = format!("c{}", truth.len());
+                    talk(&mut bench, &id, json!({}));
+                    truth.push((id, String::new()));
+                }
+                Step::Note(which, text) if !truth.is_empty() => {
+                    let at = which.index(truth.len());
+                    // An agent can note only what is in sight.
+                    if bench.see().history.iter().any(|call| call.id.as_str() == truth[at].0) {
+                        truth[at].1 = format!("note {text}");
+                        note(&mut bench, &truth[at].0, &truth[at].1);
+                    }
+                }
+                Step::Note(..) => {}
+                Step::Reload(after) => bench = reload(bench, after),
+                Step::Cut(millis) => {
+                    bench.close(1006);
+                    bench.pass(millis);
+                    // It may have come back by itself as far as asking for credentials.
+                    if bench.request.is_none() {
+                        bench.ask(Intent::Connect).unwrap();
+                    }
+                    bench.join();
+                }
+                Step::Pass(millis) => bench.pass(millis),
+                Step::Earlier => {
+                    bench.ask(Intent::ShowEarlier).unwrap();
+                }
+            }
+        }
+        let mut last = reload(bench, 1_000);
+        while last.see().more {
+            last.ask(Intent::ShowEarlier).unwrap();
+        }
+        let seen = last.see();
+        let found: Vec<_> = seen
+            .history
+            .iter()
+            .map(|call| (call.id.as_str().to_owned(), call.note.as_deref().unwrap_or_default().to_owned()))
+            .collect();
+        truth.reverse();
+        prop_assert_eq!(found, truth);
+        prop_assert!(seen.gaps.windows(2).all(|pair| pair[0].from <= pair[1].from));
+        prop_assert!(seen.gaps.iter().all(|gap| gap.to.is_some_and(|to| to >= gap.from)));
+        prop_assert!(seen.notices.is_empty());
+    }
 }
