@@ -30,7 +30,7 @@ test("a draft and a note outlive a cut, the tabs and a reload, and the draft can
   await page.getByRole("tab", { name: "Calls", exact: true }).click();
   await expect(order).toHaveValue("2");
   await card(page, id).getByRole("button", { name: "Close" }).click();
-  await expect(card(page, id).getByRole("button", { name: /not sent/i })).toBeVisible();
+  await expect(card(page, id).getByRole("button", { name: /unsent/i })).toBeVisible();
 
   await page.reload();
   await widget.mounted();
@@ -38,14 +38,14 @@ test("a draft and a note outlive a cut, the tabs and a reload, and the draft can
   // Nobody has spoken of the call since; but it is there, with what was typed.
   await expect(card(page, id)).toContainText(/unconfirmed/i);
   await expect(card(page, id)).toContainText("in a hurry");
-  await card(page, id).getByRole("button", { name: /not sent/i }).click();
+  await card(page, id).getByRole("button", { name: /unsent/i }).click();
   await expect(order).toHaveValue("2");
   await card(page, id).getByRole("button", { name: "Save" }).click();
   await expect
     .poll(async () => (await widget.snapshot()).calls[0].variables)
     .toEqual({ order: "2", plan: "Pro" });
   await expect(card(page, id)).not.toContainText(/unconfirmed/i);
-  await expect(card(page, id).getByRole("button", { name: /not sent/i })).toHaveCount(0);
+  await expect(card(page, id).getByRole("button", { name: /unsent/i })).toHaveCount(0);
   await sandbox.post(`calls/${id}/end`);
 });
 

@@ -127,7 +127,7 @@ texts! {
     AddVariable = "Add",
     RemoveVariable = "Remove {name}",
     KeepVariable = "Keep {name}",
-    VariablesUnsent = "Variables · not sent",
+    VariablesUnsent = "Unsent variables",
     Discard = "Discard",
     RoomHasNow = "The room has “{value}” now.",
     RoomHasNone = "The room has removed it.",

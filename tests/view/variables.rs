@@ -124,7 +124,7 @@ async fn a_draft_shows_on_its_button_until_it_is_discarded() {
     mounted.type_into(&value(&mounted, "ticket"), "SUP-2").await;
     mounted.click("Close").await;
     assert!(mounted.find("[data-cti=variables]").is_none());
-    mounted.click("Variables · not sent").await;
+    mounted.click("Unsent variables").await;
     assert_eq!(value(&mounted, "ticket").value(), "SUP-2");
     mounted.click("Discard").await;
     assert!(mounted.find("[data-cti=variables]").is_none());
