@@ -196,7 +196,7 @@ impl Driver {
 
     /// Tells the core whose history it is, as soon as that is known.
     fn account(&self, host: &str, domain: &str) {
-        let host = host.rsplit("://").next().unwrap_or_default();
+        let host = host.find("://").map_or(host, |at| &host[at + 3..]);
         if !host.is_empty() && !domain.is_empty() {
             self.input(Input::Account(&[host, "/", domain].concat()));
         }

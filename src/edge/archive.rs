@@ -2,6 +2,7 @@
 //! how long is the core's business.
 
 use cti_core::{Answer, Change, Job, Shelf, Span, Trouble};
+use cti_protocol::Pii;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -98,7 +99,7 @@ impl Archive {
 
     fn opened(&self, database: &IdbDatabase) {
         let (held, closing) = (self.open.clone(), database.clone());
-        let close = Closure::<dyn FnMut()>::new(move || {
+        let close = Closure::<dyn FnMut(Event)>::new(move |_| {
             closing.close();
             held.take();
         })
@@ -150,7 +151,7 @@ fn run(database: &IdbDatabase, job: &Job, done: &Rc<Cell<Option<Done>>>) -> Resu
         let _ = transaction.abort();
     })?;
     let (ending, done) = (transaction.clone(), done.clone());
-    let ended = Closure::once_into_js(move |event: Event| {
+    let ended = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         let answer = if event.type_() == "complete" {
             Ok(reads.iter().map(texts).collect())
         } else {
@@ -160,7 +161,8 @@ fn run(database: &IdbDatabase, job: &Job, done: &Rc<Cell<Option<Done>>>) -> Resu
         if let Some(done) = done.take() {
             done(answer);
         }
-    });
+    })
+    .into_js_value();
     transaction.set_oncomplete(Some(ended.unchecked_ref()));
     transaction.set_onabort(Some(ended.unchecked_ref()));
     Ok(())
@@ -212,7 +214,7 @@ fn range(span: &Span) -> Result<JsValue, JsValue> {
 fn keep(shelf: IdbObjectStore, span: &Span, first: u32) -> Result<(), JsValue> {
     let keys = shelf.get_all_keys_with_key_and_limit(&range(span)?, first.saturating_add(1))?;
     let (found, to) = (keys.clone(), JsValue::from_str(&span.to));
-    let look = Closure::once_into_js(move || {
+    let look = Closure::<dyn FnMut(Event)>::new(move |_| {
         let key = found.result().ok();
         let key = key.map(|keys| js_sys::Array::from(&keys).get(first));
         if let Some(key) = key.filter(|key| !key.is_undefined())
@@ -221,16 +223,17 @@ fn keep(shelf: IdbObjectStore, span: &Span, first: u32) -> Result<(), JsValue> {
             // A failure aborts the transaction, which is told.
             let _ = shelf.delete(&rest);
         }
-    });
+    })
+    .into_js_value();
     keys.set_onsuccess(Some(look.unchecked_ref()));
     Ok(())
 }
 
-fn texts(request: &IdbRequest) -> Vec<String> {
+fn texts(request: &IdbRequest) -> Vec<Pii> {
     let found = request.result().unwrap_or(JsValue::UNDEFINED);
     js_sys::Array::from(&found)
         .iter()
-        .filter_map(|text| text.as_string())
+        .filter_map(|text| text.as_string().map(Pii::new))
         .collect()
 }
 

@@ -2,7 +2,6 @@
 
 use super::*;
 use cti_core::Read;
-use cti_protocol::Pii;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -83,7 +82,8 @@ fn read(shelf: Shelf, from: &str, to: &str, limit: u32) -> Read {
 }
 
 fn texts(answer: Answer) -> Vec<Vec<String>> {
-    answer.unwrap()
+    let plain = |texts: Vec<Pii>| texts.iter().map(|text| text.as_str().to_owned()).collect();
+    answer.unwrap().into_iter().map(plain).collect()
 }
 
 #[wasm_bindgen_test]

@@ -61,10 +61,22 @@ impl Snapshot {
 impl Call {
     /// The public call object. Ids are texts, times are milliseconds since 1970.
     pub fn to_public(&self) -> Value {
+        self.to_object()
+            .set("variables", self.variables_to_public())
+            .set("details", self.details.0.clone())
+            .done()
+    }
+
+    pub(crate) fn variables_to_public(&self) -> Map<String, Value> {
         let mut variables = Map::new();
         for (key, value) in &self.variables {
             variables.insert(key.clone(), Value::from(value.as_str()));
         }
+        variables
+    }
+
+    /// All but variables and details.
+    pub(crate) fn to_object(&self) -> Object {
         Object::new()
             .set("id", id(&self.id))
             .set("direction", direction(self.direction))
@@ -79,14 +91,11 @@ impl Call {
             .maybe("name", self.name.as_ref().map(|name| name.as_str()))
             .maybe("userId", self.user.as_ref().map(id))
             .maybe("queue", self.queue.as_deref())
-            .set("variables", variables)
             .set("startedAt", self.started_at)
             .maybe("connectedAt", self.connected_at)
             .maybe("endedAt", self.ended_at)
             .maybe("unconfirmedSince", self.unconfirmed_since)
             .set("mine", self.mine)
-            .set("details", self.details.0.clone())
-            .done()
     }
 }
 

@@ -95,7 +95,7 @@ pub struct Job {
 }
 
 /// What became of a [`Job`]: the texts of each of its readings.
-pub type Answer = Result<Vec<Vec<String>>, Trouble>;
+pub type Answer = Result<Vec<Vec<Pii>>, Trouble>;
 
 /// Why a job was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

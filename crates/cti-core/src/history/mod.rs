@@ -608,7 +608,7 @@ impl History {
         }
     }
 
-    fn opened(&mut self, now: Now, texts: &[Vec<String>], news: &mut News) {
+    fn opened(&mut self, now: Now, texts: &[Vec<Pii>], news: &mut News) {
         let (calls, next) = self.calls(texts);
         self.cursor = next;
         self.list_read(now, calls);
@@ -677,7 +677,7 @@ impl History {
     }
 
     /// The calls of two readings, with their notes, and the key after which the next are: `None` if these were the last.
-    fn calls(&mut self, texts: &[Vec<String>]) -> (Vec<Call>, Option<String>) {
+    fn calls(&mut self, texts: &[Vec<Pii>]) -> (Vec<Call>, Option<String>) {
         let [calls, notes, ..] = texts else {
             return (Vec::new(), None);
         };

@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 fn text(object: Object) -> Pii {
-    Pii::new(object.done().to_string())
+    // Writing a value cannot fail. Its `to_string` would be a second writer in the download.
+    Pii::new(serde_json::to_string(&object.done()).unwrap_or_default())
 }
 
 fn read(text: &str) -> Option<Map<String, Value>> {
@@ -41,19 +42,12 @@ fn id(map: &Map<String, Value>, key: &str) -> Option<Id> {
     }
 }
 
-fn call_object(call: &Call, with_variables: bool) -> Object {
-    let Value::Object(mut map) = call.to_public() else {
-        return Object::new();
-    };
-    map.remove("details");
-    if !with_variables {
-        map.remove("variables");
-    }
+fn call_object(call: &Call) -> Object {
     let by = match &call.outcome {
         Some(Outcome::AnsweredElsewhere(by)) => by.as_ref(),
         _ => None,
     };
-    Object(map)
+    call.to_object()
         .set("id", call.id.to_json())
         .maybe("userId", call.user.as_ref().map(Id::to_json))
         .maybe("session", call.session.as_ref().map(Id::to_json))
@@ -63,7 +57,7 @@ fn call_object(call: &Call, with_variables: bool) -> Object {
 
 /// An ended call. Variables and details are not kept: the history does not show them.
 pub(super) fn write_call(call: &Call) -> Pii {
-    text(call_object(call, false))
+    text(call_object(call))
 }
 
 pub(super) fn read_call(text: &str) -> Option<Call> {
@@ -80,8 +74,16 @@ fn call_of(map: &Map<String, Value>) -> Option<Call> {
         "cancelled" => Outcome::Cancelled,
         _ => Outcome::Unknown,
     });
-    let variables = map.get("variables").and_then(Value::as_object);
-    let pair = |(key, value): (&String, &Value)| Some((key.clone(), Pii::new(value.as_str()?)));
+    // Collecting would bring a sort of its own.
+    let mut variables = BTreeMap::new();
+    for (key, value) in map
+        .get("variables")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        variables.insert(key.clone(), Pii::new(value.as_str().unwrap_or_default()));
+    }
     Some(Call {
         id: id(map, "id")?,
         session: id(map, "session"),
@@ -103,7 +105,7 @@ fn call_of(map: &Map<String, Value>) -> Option<Call> {
         name: pii(map, "name"),
         user: id(map, "userId"),
         queue: words(map, "queue"),
-        variables: variables.map_or_else(BTreeMap::new, |pairs| pairs.iter().filter_map(pair).collect()),
+        variables,
         started_at: time(map, "startedAt")?,
         started_before: map.contains_key("late"),
         connected_at: time(map, "connectedAt"),
@@ -192,7 +194,12 @@ pub(super) fn write_draft(call: &Call, draft: Option<&Draft>, heard: i64) -> Pii
         .collect();
     text(
         Object::new()
-            .set("call", call_object(call, true).done())
+            .set(
+                "call",
+                call_object(call)
+                    .set("variables", call.variables_to_public())
+                    .done(),
+            )
             .set("rows", rows)
             .set("heard", heard)
             .maybe("note", call.note.as_ref().map(|note| note.as_str())),

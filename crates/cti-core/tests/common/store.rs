@@ -1,6 +1,7 @@
 //! A database of a few lines.
 
 use cti_core::{Answer, Change, Job, Shelf, Span, Trouble};
+use cti_protocol::Pii;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 #[derive(Default)]
@@ -65,7 +66,7 @@ impl Store {
             let inside = shelf.filter(|(key, _)| within(&read.span, key));
             inside
                 .take(read.limit as usize)
-                .map(|(_, text)| text.clone())
+                .map(|(_, text)| Pii::new(text.as_str()))
                 .collect()
         };
         Ok(job.reads.iter().map(read).collect())
