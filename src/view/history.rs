@@ -21,6 +21,8 @@ pub(crate) struct HistoryProps {
     pub(crate) history: Same<Vec<Rc<Call>>>,
     /// While something is searched for: what was found.
     pub(crate) found: Option<Same<Vec<Rc<Call>>>>,
+    /// How many of them are shown.
+    pub(crate) shown_calls: usize,
     /// Whether there may be earlier calls.
     pub(crate) more: bool,
     pub(crate) reading: bool,
@@ -95,8 +97,9 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
         return html! {};
     }
     let calls: &[Rc<Call>] = props.found.as_ref().map_or(&props.history, |found| found);
+    let calls = &calls[..calls.len().min(props.shown_calls)];
     // Gaps of a time whose calls are not loaded would stand there as if nothing else had been.
-    let earliest = match (&props.found, props.history.last().filter(|_| props.more)) {
+    let earliest = match (&props.found, calls.last().filter(|_| props.more)) {
         (Some(_), _) => i64::MAX,
         (None, Some(call)) => Entry::Call(call).at(),
         (None, None) => i64::MIN,

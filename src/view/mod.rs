@@ -236,6 +236,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
                         {link}
                         history={&snapshot.history}
                         found={snapshot.found.as_ref().map(Same::from)}
+                        shown_calls={snapshot.shown}
                         more={snapshot.more}
                         reading={snapshot.reading}
                         gaps={&snapshot.gaps}

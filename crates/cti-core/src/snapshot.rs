@@ -21,7 +21,9 @@ pub struct Snapshot {
     pub history: Rc<Vec<Rc<Call>>>,
     /// While something is searched for: what was found, in no certain order.
     pub found: Option<Rc<Vec<Rc<Call>>>>,
-    /// Whether there may be earlier calls than those in `history`, or in `found` while it is there.
+    /// How many of `history`, or of `found` while it is there, are to be shown: a list of thousands takes a second.
+    pub shown: usize,
+    /// Whether there may be earlier calls than those.
     pub more: bool,
     /// Whether earlier calls are being read.
     pub reading: bool,

@@ -447,13 +447,14 @@ fn a_search_sees_everything_that_is_kept() {
     let seen = second.see();
     let first_found = seen.found.unwrap().len();
     assert!(first_found < 693 && seen.more, "not all at once: {first_found}");
-    for _ in 0..10 {
+    for _ in 0..20 {
         second.ask(Intent::ShowEarlier).unwrap();
     }
     assert_eq!(second.see().found.unwrap().len(), 693);
     assert!(!second.see().more);
     second.ask(Intent::Search(Pii::new(""))).unwrap();
     assert!(second.see().found.is_none());
+    assert_eq!(second.see().shown, 50, "and the list begins anew");
 }
 
 #[test]

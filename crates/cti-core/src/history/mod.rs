@@ -111,7 +111,8 @@ pub(crate) struct History {
     own_gaps: Rc<Vec<Gap>>,
     /// The key after which the next page begins; `None` when there is none.
     cursor: Option<String>,
-    page_wanted: bool,
+    /// Calls that are wanted in sight beyond the first page.
+    wanted: usize,
     search: Search,
     live: bool,
     heard: Option<i64>,
@@ -175,6 +176,7 @@ impl History {
         self.cursor = None;
         self.before = None;
         self.search.begin("", None);
+        self.wanted = 0;
         if self.keep.calls == 0 || self.keep.days == 0 {
             self.shut = true;
         }
@@ -367,22 +369,23 @@ impl History {
     }
 
     pub(crate) fn search(&mut self, words: &str) {
-        self.search.begin(words, self.cursor.clone());
+        if self.search.begin(words, self.cursor.clone()) {
+            self.wanted = 0;
+        }
     }
 
     /// More of what is shown.
     pub(crate) fn more(&mut self) {
         if self.search.matches.is_some() {
-            let shown = self.shown();
-            if shown >= self.search.wanted {
-                self.search.wanted = shown + PAGE;
+            if self.found() >= self.search.wanted {
+                self.search.wanted += PAGE;
             }
-        } else {
-            self.page_wanted = self.cursor.is_some();
+        } else if self.list.rows.len() >= PAGE + self.wanted {
+            self.wanted += PAGE;
         }
     }
 
-    fn shown(&mut self) -> usize {
+    fn found(&mut self) -> usize {
         self.search.found(&self.list.rows).map_or(0, |found| found.len())
     }
 
@@ -513,11 +516,10 @@ impl History {
         if self.running.iter().any(reads) || !self.ready {
             return;
         }
-        if self.page_wanted {
-            self.page_wanted = false;
+        if self.cursor.is_some() && self.list.rows.len() < PAGE + self.wanted {
             let reads = self.page();
             self.start(Kind::Page, Vec::new(), reads);
-        } else if self.search.at.is_some() && self.shown() < self.search.wanted {
+        } else if self.search.at.is_some() && self.found() < self.search.wanted {
             let at = self.search.at.as_deref();
             let reads = [Shelf::Calls, Shelf::Notes]
                 .into_iter()
@@ -718,11 +720,17 @@ impl History {
         snapshot.gaps = self.gaps.clone();
         let reads = |(_, kind): &(u64, Kind)| matches!(kind, Kind::Open | Kind::Page | Kind::Scan(_));
         snapshot.reading = self.running.iter().any(reads);
-        snapshot.more = if snapshot.found.is_some() {
-            self.search.at.is_some()
-        } else {
-            self.cursor.is_some()
+        let (known, unread) = match &snapshot.found {
+            Some(found) => {
+                snapshot.shown = self.search.wanted;
+                (found.len(), self.search.at.is_some())
+            }
+            None => {
+                snapshot.shown = PAGE + self.wanted;
+                (snapshot.history.len(), self.cursor.is_some())
+            }
         };
+        snapshot.more = unread || known > snapshot.shown;
     }
 }
 
