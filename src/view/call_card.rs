@@ -153,7 +153,6 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
     let unsent = props.draft.as_ref().is_some_and(|draft| draft.is_changed());
     // What was typed is not hidden behind a button when it can no longer be sent.
     let draft = props.draft.as_ref().filter(|_| *editing || (ended && unsent));
-    let dismissible = ended || call.unconfirmed_since.is_some();
     let dismiss_label = fill(T::DismissCall, &[("name", &name)]);
     html! {
         <li
@@ -169,16 +168,12 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                     </p>
                     <p class="card-time" data-cti="call-time">{ time(&props.link, call) }</p>
                     { note.button }
-                    <div class="slot">
-                        if dismissible {
-                            <button
-                                type="button" class="icon-button" aria-label={dismiss_label} title={T::Dismiss.say()}
-                                onclick={dismiss}
-                            >
-                                <span class="cross" aria-hidden="true"></span>
-                            </button>
-                        }
-                    </div>
+                    <button
+                        type="button" class="icon-button" aria-label={dismiss_label} title={T::Dismiss.say()}
+                        onclick={dismiss}
+                    >
+                        <span class="cross" aria-hidden="true"></span>
+                    </button>
                 </div>
                 <div class="card-main">
                     <div class="card-who">

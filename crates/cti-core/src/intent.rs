@@ -55,7 +55,7 @@ pub enum Intent {
     ShowEarlier,
     /// Erase history, notes and drafts of everybody on this device.
     ForgetDevice,
-    /// Take an ended or unconfirmed call off the cards.
+    /// Take a call off the cards, whatever it is thought to be: the agent knows better.
     Dismiss(Id),
     /// Take a notice away.
     DismissNotice(u64),

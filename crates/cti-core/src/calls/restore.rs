@@ -1,6 +1,6 @@
 //! Calls that were known before this page was loaded, and lie on the agent's desk.
 
-use super::Calls;
+use super::{Calls, facts::Unsure};
 use crate::{
     snapshot::{Call, Phase},
     time::Now,
@@ -44,7 +44,12 @@ impl Calls {
             let connected = Event::CallConnected(CallConnected::default());
             self.apply(now, at, &connected, &fields, &details);
         }
-        self.entries.get_mut(&applied.key)?.facts.unconfirmed = Some((heard, now.mono));
+        let unsure = Unsure {
+            since: heard,
+            mono: now.mono,
+        };
+        let entry = self.entries.get_mut(&applied.key)?;
+        entry.facts.unconfirm(unsure, now.mono);
         self.redraw(now, applied.key);
         self.by_key(applied.key).cloned()
     }

@@ -284,8 +284,12 @@ impl History {
 
     /// The room is heard, or not.
     pub(crate) fn set_live(&mut self, now: Now, live: bool) -> Option<Gap> {
-        if self.live || live {
+        if live {
             self.heard = Some(now.wall);
+        } else if self.live {
+            // The loss may be noticed long after it happened.
+            let open = self.own_gaps.last().filter(|gap| gap.to.is_none());
+            self.heard = Some(open.map_or(now.wall, |gap| gap.from));
         }
         if self.live == live {
             return None;

@@ -126,6 +126,9 @@ pub(super) fn write_gap(gap: &Gap) -> Pii {
         Reason::TimedOut => ("slow", None),
         Reason::Refused(code) => ("refused", Some(*code)),
         Reason::NotRunning => ("page", None),
+        Reason::Slept => ("slept", None),
+        Reason::Silent => ("silent", None),
+        Reason::Flood => ("flood", None),
         // Their words may name what should not be kept.
         _ => ("disconnected", None),
     };
@@ -152,6 +155,9 @@ pub(super) fn read_gap(text: &str) -> Option<Gap> {
             (Some("slow"), _) => Reason::TimedOut,
             (Some("refused"), Some(code)) => Reason::Refused(code),
             (Some("page"), _) => Reason::NotRunning,
+            (Some("slept"), _) => Reason::Slept,
+            (Some("silent"), _) => Reason::Silent,
+            (Some("flood"), _) => Reason::Flood,
             _ => Reason::Disconnected,
         },
     })
