@@ -1,7 +1,12 @@
 //! The configuration that a page or an administrator gives: read in one go, every mistake named at once.
 
+use cti_core::{Keep, Millis, SECOND};
 use cti_protocol::{Dialect, Id, Plaintext};
 use serde_json::{Map, Value};
+use std::ops::RangeInclusive;
+
+/// Seconds of silence after which a connection may be replaced: sooner would be a burden for the server.
+const SILENCE: RangeInclusive<u64> = 10..=86_400;
 
 /// What the widget was told. Credentials are never part of it, only the ways to them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +23,10 @@ pub struct Config {
     pub dialect: Dialect,
     /// Whether `ws://` may go to other machines: for tests in closed networks.
     pub allow_insecure: bool,
+    /// How much of the history is stored on this device.
+    pub keep: Keep,
+    /// `silenceLimit`, in milliseconds: a connection of which nothing was heard for so long is replaced. Zero for never.
+    pub silence: Option<Millis>,
 }
 
 impl Config {
@@ -54,6 +63,12 @@ impl Config {
                 }
                 ("credentialsUrl", Value::String(url)) => set(&mut config.credentials_url, Some(url.clone())),
                 ("allowInsecure", Value::Bool(allow)) => set(&mut config.allow_insecure, *allow),
+                ("historyCalls", value) if small(value).is_some() => {
+                    set(&mut config.keep.calls, small(value).unwrap_or_default())
+                }
+                ("historyDays", value) if small(value).is_some() => {
+                    set(&mut config.keep.days, small(value).unwrap_or_default())
+                }
                 ("theme", Value::String(theme)) if ["light", "dark", "auto"].contains(&theme.as_str()) => {
                     None
                 }
@@ -66,8 +81,13 @@ impl Config {
                         }
                     }
                 }
+                ("silenceLimit", value) => match silence(value) {
+                    Some(limit) => set(&mut config.silence, Some(limit)),
+                    None => Some("seconds, 10 to 86400, or 0 for never"),
+                },
                 ("host" | "domain" | "credentialsUrl", _) => Some("text"),
                 ("user", _) => Some("text or number"),
+                ("historyCalls" | "historyDays", _) => Some("a whole number from 0 to 100000"),
                 ("allowInsecure", _) => Some("true or false"),
                 ("theme", _) => Some("light, dark or auto"),
                 ("dialect", _) => Some("an object"),
@@ -99,6 +119,20 @@ impl Config {
     }
 }
 
+/// A number of calls or days.
+fn small(value: &Value) -> Option<u32> {
+    value
+        .as_u64()
+        .filter(|number| *number <= 100_000)
+        .and_then(|number| u32::try_from(number).ok())
+}
+
+/// A limit in seconds, as milliseconds.
+fn silence(value: &Value) -> Option<Millis> {
+    let seconds = value.as_u64().filter(|n| *n == 0 || SILENCE.contains(n))?;
+    Some(seconds * SECOND)
+}
+
 fn set<T>(slot: &mut T, value: T) -> Option<&'static str> {
     *slot = value;
     None
@@ -113,7 +147,7 @@ mod tests {
     fn every_mistake_is_named_at_once() {
         let wrong = json!({
             "allowInsecure": 1, "credentials": {}, "credentialsUrl": 5, "dialect": [], "domain": {}, "extra": 1,
-            "host": 7, "theme": "pink", "user": true,
+            "historyCalls": -1, "historyDays": "30", "host": 7, "silenceLimit": 3, "theme": "pink", "user": true,
         });
         let mistakes = Config::read(&wrong).unwrap_err();
         let keys: Vec<_> = mistakes
@@ -129,11 +163,26 @@ mod tests {
                 "dialect",
                 "domain",
                 "extra",
+                "historyCalls",
+                "historyDays",
                 "host",
+                "silenceLimit",
                 "theme",
                 "user"
             ]
         );
+    }
+
+    #[test]
+    fn silence_is_given_in_seconds() {
+        let read =
+            |limit: Value| Config::read(&json!({ "silenceLimit": limit })).map(|config| config.silence);
+        assert_eq!(read(json!(60)), Ok(Some(60_000)));
+        assert_eq!(read(json!(0)), Ok(Some(0)));
+        assert_eq!(read(json!(null)), Ok(None));
+        for wrong in [json!(9), json!(86_401), json!(-1), json!(12.5), json!("60")] {
+            assert!(read(wrong).is_err());
+        }
     }
 
     #[test]

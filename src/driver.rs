@@ -3,6 +3,7 @@
 use crate::{
     config::Config,
     edge::{
+        archive::{self, Archive},
         clock,
         credentials::{self, Way},
         json,
@@ -12,7 +13,7 @@ use crate::{
     store::{Actions, Picture, SignIn, SignInAsk, Store},
     text::letters::lower,
 };
-use cti_core::{Input, Intent, IntentError, Output, Reason, Softphone, Told};
+use cti_core::{Input, Intent, IntentError, Now, Output, Reason, Softphone, Told};
 use cti_protocol::{Endpoint, Id, Limits, Sorted};
 use gloo_timers::callback::{Interval, Timeout};
 use serde_json::json;
@@ -46,6 +47,7 @@ pub(crate) struct Driver {
     /// The configuration, or all that is wrong with it.
     config: Result<Config, Vec<String>>,
     way: Way,
+    archive: Archive,
     emit: js_sys::Function,
     sockets: RefCell<Sorted<u64, Socket>>,
     promised: RefCell<Sorted<u64, Promised>>,
@@ -55,7 +57,7 @@ pub(crate) struct Driver {
     answer: RefCell<Option<Endpoint>>,
     timer: RefCell<Option<Timeout>>,
     clock: RefCell<Option<Interval>>,
-    last_tick: Cell<i64>,
+    last_tick: Cell<Now>,
     listeners: RefCell<Vec<Listener>>,
     frame: RefCell<Option<Frame>>,
 }
@@ -69,12 +71,20 @@ impl Driver {
             .map_or_else(|_| Default::default(), |c| (c.dialect.clone(), c.user.clone()));
         let mut phone = Softphone::new(dialect, Limits::default(), clock::seed(), user);
         phone.fold_names_with(lower);
+        phone.search_with(crate::view::history_matcher);
+        if let Ok(config) = &config {
+            phone.keep(config.keep);
+            if let Some(silence) = config.silence {
+                phone.replace_after((silence > 0).then_some(silence));
+            }
+        }
         let driver = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
             phone: RefCell::new(phone),
             store: Store::new(now.wall),
             config,
             way,
+            archive: Archive::new(archive::NAME),
             emit,
             sockets: RefCell::default(),
             promised: RefCell::default(),
@@ -82,7 +92,7 @@ impl Driver {
             answer: RefCell::default(),
             timer: RefCell::default(),
             clock: RefCell::default(),
-            last_tick: Cell::new(now.wall),
+            last_tick: Cell::new(now),
             listeners: RefCell::default(),
             frame: RefCell::default(),
         });
@@ -95,6 +105,9 @@ impl Driver {
                 driver.second();
             }
         })));
+        if let Ok(config) = &driver.config {
+            driver.account(&config.host, &config.domain);
+        }
         if !online() {
             driver.input(Input::Offline);
         }
@@ -113,17 +126,21 @@ impl Driver {
 
     /// Carries out a command; the promise settles with the event that confirms it.
     pub(crate) fn promise(&self, intent: Intent, promised: Promised) {
-        match self.ask(intent) {
+        let asked = self.phone.borrow_mut().ask(clock::now(), intent);
+        match asked {
+            // Kept before anything is sent: what cannot be sent settles at once.
             Ok(Some(command)) => {
                 self.promised.borrow_mut().insert(command, promised);
             }
             Ok(None) => settle(&promised.resolve, &JsValue::UNDEFINED),
             Err(error) => reject(&promised, &error),
         }
+        self.drain();
     }
 
     /// Ends everything; what is still promised is rejected.
     pub(crate) fn stop(&self) {
+        self.input(Input::Hidden);
         self.timer.take();
         self.clock.take();
         self.listeners.take();
@@ -157,15 +174,33 @@ impl Driver {
                     });
                     self.sockets.borrow_mut().insert(socket, opened);
                 }
-                Some(Output::Send { socket, text }) => {
-                    if let Some(socket) = self.sockets.borrow().get(&socket) {
-                        // A socket that is no longer open tells so by its close event; a command then times out.
-                        socket.send(text);
+                Some(Output::Send {
+                    socket,
+                    text,
+                    command,
+                }) => {
+                    let sent = self
+                        .sockets
+                        .borrow()
+                        .get(&socket)
+                        .is_some_and(|socket| socket.send(text));
+                    if let (false, Some(command)) = (sent, command) {
+                        self.phone
+                            .borrow_mut()
+                            .handle(clock::now(), Input::Unsent { command });
                     }
                 }
                 Some(Output::Close { socket }) => {
                     let closed = self.sockets.borrow_mut().remove(&socket);
                     drop(closed);
+                }
+                Some(Output::Archive(job)) => {
+                    let (me, number) = (self.me.clone(), job.number);
+                    self.archive.run(job, move |answer| {
+                        if let Some(driver) = me.upgrade() {
+                            driver.input(Input::Archived { job: number, answer });
+                        }
+                    });
                 }
                 Some(Output::Tell(told)) => self.tell(&told),
                 Some(Output::Settled { command, result }) => self.settled(command, result),
@@ -173,6 +208,14 @@ impl Driver {
         }
         self.schedule();
         self.draw();
+    }
+
+    /// Tells the core whose history it is, as soon as that is known.
+    fn account(&self, host: &str, domain: &str) {
+        let host = host.find("://").map_or(host, |at| &host[at + 3..]);
+        if !host.is_empty() && !domain.is_empty() {
+            self.input(Input::Account(&[host, "/", domain].concat()));
+        }
     }
 
     fn said(&self, socket: u64, said: Said) {
@@ -231,7 +274,10 @@ impl Driver {
                     request,
                     answer: Ok(endpoint),
                 }),
-                None => self.show_form(request, &config.host, &config.domain, None),
+                None => {
+                    self.show_form(request, &config.host, &config.domain, None);
+                    self.input(Input::Asking { request });
+                }
             }
             return;
         }
@@ -239,6 +285,12 @@ impl Driver {
         wasm_bindgen_futures::spawn_local(async move {
             let answer = credentials::ask(&way, &config).await;
             if let Some(driver) = me.upgrade() {
+                if let Ok(endpoint) = &answer
+                    && config.domain.is_empty()
+                {
+                    // A ready-made address names no account, and its host is the nearest to one.
+                    driver.account(endpoint.host(), "*");
+                }
                 driver.input(Input::Credentials { request, answer });
             }
         });
@@ -301,15 +353,21 @@ impl Driver {
     }
 
     fn second(&self) {
+        let wall = clock::now().wall;
+        self.notice_sleep();
+        self.store.tick(wall);
+    }
+
+    /// A tick that comes too late tells of a sleep. Both clocks are asked: one may stand still in a sleep, and the other
+    /// may be set back.
+    fn notice_sleep(&self) {
         let now = clock::now();
-        let late = now.wall - self.last_tick.replace(now.wall) - i64::from(TICK);
-        let hidden = web_sys::window()
-            .and_then(|window| window.document())
-            .is_some_and(|document| document.hidden());
-        if late > if hidden { SLEPT_HIDDEN } else { SLEPT } {
-            self.input(Input::Woke);
+        let last = self.last_tick.replace(now);
+        let passed = i64::try_from(now.mono.saturating_sub(last.mono)).unwrap_or(i64::MAX);
+        let passed = passed.max(now.wall.saturating_sub(last.wall));
+        if passed - i64::from(TICK) > if hidden() { SLEPT_HIDDEN } else { SLEPT } {
+            self.input(Input::Woke { since: last.wall });
         }
-        self.store.tick(now.wall);
     }
 
     fn watch(&self) {
@@ -326,16 +384,24 @@ impl Driver {
         on(&window, "offline", |driver| driver.input(Input::Offline));
         on(&window, "online", |driver| driver.input(Input::Online));
         on(&window, "pageshow", Driver::seen);
+        on(&window, "pagehide", |driver| driver.input(Input::Hidden));
         if let Some(document) = window.document() {
             on(&document, "visibilitychange", Driver::seen);
+            on(&document, "visibilitychange", |driver| {
+                if hidden() {
+                    driver.input(Input::Hidden);
+                }
+            });
             on(&document, "resume", Driver::seen);
         }
     }
 
-    /// The page is looked at again: a pause has no purpose any more, and what was not drawn is.
+    /// The page is looked at again: a pause has no purpose any more, and what was not drawn is. A page that was frozen
+    /// slept, and its own tick may be long in coming.
     fn seen(&self) {
+        self.notice_sleep();
         if online() {
-            self.input(Input::Online);
+            self.input(Input::Seen);
         }
         self.draw();
     }
@@ -365,6 +431,7 @@ impl Actions for Driver {
         ) {
             Ok(endpoint) => {
                 self.answer.replace(Some(endpoint.clone()));
+                self.account(&answer.host, &answer.domain);
                 self.input(Input::Credentials {
                     request,
                     answer: Ok(endpoint),
@@ -380,6 +447,12 @@ impl Actions for Driver {
             self.emit(&json!({ "type": "screen_pop", "call": call.to_public() }));
         }
     }
+}
+
+fn hidden() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| document.hidden())
 }
 
 fn online() -> bool {

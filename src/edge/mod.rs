@@ -1,5 +1,6 @@
 //! The browser: sockets, timers, the network's state, credentials. It decides nothing about calls or frames.
 
+pub(crate) mod archive;
 pub(crate) mod clock;
 pub(crate) mod credentials;
 pub(crate) mod json;

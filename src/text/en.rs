@@ -60,11 +60,14 @@ texts! {
     LostHandshake = "The server did not let us in. A browser is not told why: host, account, token and network all \
                      look the same.",
     LostHandshakeRepeated = "The server keeps refusing the connection, so tries are rare now. Check host, account, \
-                             token id and token.",
+                             token id and token, and whether your address is allowed.",
     LostTimedOut = "The server did not answer in time.",
     LostRefused = "The server refused the token ({code}). Ask your administrator for a new one.",
     LostCredentials = "No credentials: {words}",
     LostConfig = "The configuration is wrong: {words}",
+    LostSlept = "This computer slept, so the connection is made anew.",
+    LostSilent = "The connection had gone silent.",
+    LostFlood = "More came at once than can be read.",
     LostDisconnected = "You are disconnected. Calls are not shown until you connect again.",
     LostUnknown = "There is no connection.",
     CallsGoOn = "Calls on your phone go on; what happens meanwhile may be missing here.",
@@ -131,6 +134,12 @@ texts! {
     AddVariable = "Add",
     RemoveVariable = "Remove {name}",
     KeepVariable = "Keep {name}",
+    VariablesUnsent = "Unsent variables",
+    Discard = "Discard",
+    RoomHasNow = "The room has “{value}” now.",
+    RoomHasNone = "The room has removed it.",
+    KeepMine = "Keep mine",
+    TakeTheirs = "Take theirs",
     Save = "Save",
     Saving = "Saving…",
     Saved = "Saved.",
@@ -142,6 +151,7 @@ texts! {
     SaveRefused = "The room refused it: {words} What you typed is still here.",
     SaveNotLive = "Not connected. What you typed stays here: save when the connection is back.",
     CallEnded = "The call has ended. Variables can only be set while it lasts.",
+    UnsentKept = "The call has ended before this was sent. It stays here until you discard it.",
 
     // Team
     SearchTeam = "Search team",
@@ -177,7 +187,8 @@ texts! {
     LogOutAsk = "Log out {name}?",
     LogOutSelfAsk = "Log yourself out?",
     LogOutHint = "Their phone stops taking calls until they log in again.",
-    LogOutSelfHint = "Your phone stops taking calls until you log in again.",
+    LogOutSelfHint = "Your phone stops taking calls until you log in again. Your history, notes and drafts on this device are \
+                      erased.",
     LoggingOut = "Logging out…",
     LogOutTimedOut = "No answer in 10 s. The logout may or may not have worked; nothing is sent again.",
     LogOutRefused = "The room refused the logout: {words}",
@@ -189,12 +200,24 @@ texts! {
     NothingFound = "No call matches “{words}”.",
     GapFromTo = "Offline {from}–{to}. Calls in this time may be missing.",
     GapAt = "Offline at {from}. Calls in this time may be missing.",
+    GapClosed = "Not running {from}–{to}. Calls in this time may be missing.",
     GapSince = "Offline since {from}. Calls in this time may be missing.",
     DurationAndTime = "{duration} · {time}",
+    ShowEarlier = "Show earlier",
+    LoadingCalls = "Looking…",
+
+    // Notes
+    Note = "Note",
+    NoteOn = "Note on the call with {name}",
+    NoteHint = "For you alone, on this device",
 
     // Menu
     Menu = "Menu",
     WhoAmI = "Who am I",
+    ForgetDevice = "Forget this device",
+    ForgetAsk = "Forget this device?",
+    ForgetHint = "The history, notes and drafts of everybody who used this widget here are erased. Calls go on.",
+    Forget = "Erase",
     ThatIs = "Who are you?",
     PickHint = "Calls to and from this person’s phone are shown here, and this phone dials.",
     PickNobody = "Nobody has been seen in the room yet. Whoever is there appears here as soon as their phone tells its status.",
@@ -205,7 +228,10 @@ texts! {
     AllUnderstood = "Every message so far was understood.",
     UnreadHint = "Messages of the room that could not be read, in full or in part. An administrator can mend this with \
                   a dialect file.",
-    UnreadShown = "The last {n} of {total}.",
+    UnreadShown = "The last {n} of {total}; the others were let go.",
+    UnreadAll = "{n} in all.",
+    FramesDropped = "{n} more were not read: too many came at once.",
+    CrowdedOut = "{n} calls or words about colleagues were let go: there were too many to keep.",
 
     // Signing in
     SignIn = "Sign in",
@@ -224,6 +250,13 @@ texts! {
     NoticeTimeout = "Not confirmed in 10 s. It may or may not have worked; nothing is sent again.",
     NoticeRefused = "The room refused it: {words}",
     NoticeNoUser = "This user is not known in the room.",
+    StorageDenied = "This browser does not let the widget store anything.",
+    StorageFull = "There is no room left to store anything on this device.",
+    StorageNewer = "The stored history belongs to a newer version of this widget: load the page anew.",
+    StorageBroken = "What is stored on this device cannot be read or written.",
+    MemoryOnly = "History, notes and drafts last until this page is closed.",
+    Erased = "History, notes and drafts were erased from this device.",
+    NotErased = "The history on this device could not be erased. Clear the data of this site in the browser’s settings.",
     RoomError = "The room reports an error: {words}",
 
     // Told to those who listen

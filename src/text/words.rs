@@ -1,7 +1,9 @@
 //! What codes, states and errors mean, in words.
 
 use super::{T, fill};
-use cti_core::{AskKind, Call, IntentError, NoticeKind, Outcome, Phase, Reason, Status};
+use cti_core::{
+    ArchiveNews, AskKind, Call, IntentError, NoticeKind, Outcome, Phase, Reason, Status, Trouble,
+};
 use cti_protocol::Direction;
 
 /// What a SIP-like result code means.
@@ -153,7 +155,7 @@ pub fn count(of: &Status, number: usize) -> String {
 /// Why there is no connection.
 pub fn reason(reason: Option<&Reason>) -> String {
     let text = match reason {
-        None => T::LostUnknown,
+        None | Some(Reason::NotRunning) => T::LostUnknown,
         Some(Reason::Offline) => T::LostOffline,
         Some(Reason::Closed(code)) => return fill(T::LostClosed, &[("code", &code.to_string())]),
         Some(Reason::Handshake) => T::LostHandshake,
@@ -163,6 +165,9 @@ pub fn reason(reason: Option<&Reason>) -> String {
         Some(Reason::Credentials(words)) => return fill(T::LostCredentials, &[("words", words)]),
         Some(Reason::Config(words)) => return fill(T::LostConfig, &[("words", words)]),
         Some(Reason::Disconnected) => T::LostDisconnected,
+        Some(Reason::Slept) => T::LostSlept,
+        Some(Reason::Silent) => T::LostSilent,
+        Some(Reason::Flood) => T::LostFlood,
     };
     text.say().into()
 }
@@ -216,10 +221,23 @@ fn error_words(error: &IntentError) -> String {
     text.say().into()
 }
 
+fn archive(news: ArchiveNews) -> String {
+    let why = match news {
+        ArchiveNews::Erased => return T::Erased.say().into(),
+        ArchiveNews::NotErased => return T::NotErased.say().into(),
+        ArchiveNews::Trouble(Trouble::Denied) => T::StorageDenied,
+        ArchiveNews::Trouble(Trouble::Full) => T::StorageFull,
+        ArchiveNews::Trouble(Trouble::Newer) => T::StorageNewer,
+        ArchiveNews::Trouble(Trouble::Broken) => T::StorageBroken,
+    };
+    [why.say(), " ", T::MemoryOnly.say()].concat()
+}
+
 /// What a notice says.
 pub fn notice(about: &NoticeKind) -> String {
     match about {
         NoticeKind::RoomError(words) => fill(T::RoomError, &[("words", words)]),
+        NoticeKind::Archive(news) => archive(*news),
         NoticeKind::Failed { ask, error } => {
             let what = match ask {
                 AskKind::MakeCall => T::NoticeCall,

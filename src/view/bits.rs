@@ -192,6 +192,11 @@ pub(crate) fn handset() -> Html {
     )
 }
 
+/// A pencil.
+pub(crate) fn pencil() -> Html {
+    icon("pencil", "M11 1.5 14.5 5 5.5 14H2v-3.5ZM3.5 11v1.5H5l7-7L10.5 4Z")
+}
+
 /// Somebody, nobody knows who.
 pub(crate) fn person() -> Html {
     icon(

@@ -4,6 +4,7 @@ use super::{
     call_actions::{again_button, open_button},
     chips::Chips,
     editor::EditorProps,
+    note::use_note,
     rare::{Later, Rare},
 };
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
     store::Link,
     text::{T, duration, fill, when, words},
 };
-use cti_core::{Call, Intent, Outcome, Phase, Sent};
+use cti_core::{Call, Draft, Edit, Intent, Outcome, Phase, Sent};
 use cti_protocol::Direction;
 use yew::prelude::*;
 
@@ -23,6 +24,8 @@ pub(crate) struct CardProps {
     pub(crate) by: Option<AttrValue>,
     pub(crate) able: Able,
     pub(crate) commands: Vec<Same<Sent>>,
+    /// What is being typed into its variables.
+    pub(crate) draft: Option<Same<Draft>>,
     pub(crate) on_call: Callback<AttrValue>,
 }
 
@@ -116,13 +119,25 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
     let state = words::call_state(call, props.by.as_deref());
     let name = party(call);
 
+    let step = {
+        let (link, call) = (props.link.clone(), call.clone());
+        move |edit: Edit| {
+            // A call that is no longer known has no card to press on.
+            let call = call.id.clone();
+            let _ = link.ask(Intent::Draft { call, edit });
+        }
+    };
     let on_edit = {
-        let editing = editing.clone();
-        use_callback(*editing, move |_: MouseEvent, now| editing.set(!now))
+        let (editing, step) = (editing.clone(), step.clone());
+        Callback::from(move |_: MouseEvent| {
+            step(if *editing { Edit::Close } else { Edit::Open });
+            editing.set(!*editing);
+        })
     };
     let on_close = {
         let (editing, button) = (editing.setter(), variables_button.clone());
-        use_callback((), move |(), ()| {
+        Callback::from(move |()| {
+            step(Edit::Close);
             editing.set(false);
             focus(&button);
         })
@@ -134,8 +149,11 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
             let _ = link.ask(Intent::Dismiss(call.id.clone()));
         },
     );
+    let note = use_note(&props.link, call);
     let ended = call.phase == Phase::Ended;
-    let dismissible = ended || call.unconfirmed_since.is_some();
+    let unsent = props.draft.as_ref().is_some_and(|draft| draft.is_changed());
+    // What was typed is not hidden behind a button when it can no longer be sent.
+    let draft = props.draft.as_ref().filter(|_| *editing || (ended && unsent));
     let dismiss_label = fill(T::DismissCall, &[("name", &name)]);
     html! {
         <li
@@ -150,16 +168,13 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                         <bdi>{ state }</bdi>
                     </p>
                     <p class="card-time" data-cti="call-time">{ time(&props.link, call) }</p>
-                    <div class="slot">
-                        if dismissible {
-                            <button
-                                type="button" class="icon-button" aria-label={dismiss_label} title={T::Dismiss.say()}
-                                onclick={dismiss}
-                            >
-                                <span class="cross" aria-hidden="true"></span>
-                            </button>
-                        }
-                    </div>
+                    { note.button }
+                    <button
+                        type="button" class="icon-button" aria-label={dismiss_label} title={T::Dismiss.say()}
+                        onclick={dismiss}
+                    >
+                        <span class="cross" aria-hidden="true"></span>
+                    </button>
                 </div>
                 <div class="card-main">
                     <div class="card-who">
@@ -180,6 +195,7 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                     }
                 </div>
                 <Chips variables={call.variables.clone()} />
+                { note.text }
                 <div class="slot">
                     if !ended || *editing {
                         <div class="actions">
@@ -188,15 +204,15 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                                 ref={variables_button} type="button" class="button"
                                 aria-expanded={flag(*editing)} aria-controls={editor_id.clone()} onclick={on_edit}
                             >
-                                { T::Variables.say() }
+                                { if unsent { T::VariablesUnsent.say() } else { T::Variables.say() } }
                             </button>
                         </div>
                     }
                 </div>
                 <div class="slot">
-                    if *editing {
+                    if let Some(draft) = draft {
                         <Later view={Rare::Editor(EditorProps {
-                            link: props.link.clone(), call: call.clone(), able: props.able,
+                            link: props.link.clone(), call: call.clone(), draft: draft.clone(), able: props.able,
                             commands: props.commands.clone(), id: editor_id, on_close,
                         })} />
                     }

@@ -4,7 +4,7 @@ use super::{
     call_card::CallCard,
 };
 use crate::{store::Link, text::T};
-use cti_core::{Ask, Call, Outcome, Sent, User};
+use cti_core::{Ask, Call, Draft, Outcome, Sent, User};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -18,6 +18,8 @@ pub(crate) struct CallsProps {
     pub(crate) picking: bool,
     /// Settings of variables on their way.
     pub(crate) commands: Vec<Same<Sent>>,
+    /// What is being typed into variables.
+    pub(crate) drafts: Vec<Same<Draft>>,
     pub(crate) on_call: Callback<AttrValue>,
 }
 
@@ -52,6 +54,7 @@ pub(crate) fn Calls(props: &CallsProps) -> Html {
                 by={answered_by(call, &props.users)}
                 able={props.able}
                 {commands}
+                draft={props.drafts.iter().find(|draft| draft.call == call.id).cloned()}
                 on_call={props.on_call.clone()}
             />
         }

@@ -274,6 +274,7 @@ mod tests {
             ended_at: None,
             unconfirmed_since: None,
             mine: true,
+            note: None,
             details: Default::default(),
         })
     }

@@ -2,16 +2,14 @@ use super::{
     Same,
     bits::{Able, party},
     dial::progress_key,
-    draft::{Draft, Problem, Row},
 };
 use crate::{
     hooks::{Progress, use_command},
     store::Link,
     text::{T, fill, words},
 };
-use cti_core::{Call, Intent, IntentError, Phase, Sent};
+use cti_core::{Call, Draft, DraftProblem, DraftRow, Edit, Intent, IntentError, Phase, Sent};
 use cti_protocol::Pii;
-use std::{cell::RefCell, rc::Rc};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -19,44 +17,69 @@ use yew::prelude::*;
 pub(crate) struct EditorProps {
     pub(crate) link: Link,
     pub(crate) call: Same<Call>,
+    pub(crate) draft: Same<Draft>,
     pub(crate) able: Able,
     pub(crate) commands: Vec<Same<Sent>>,
     pub(crate) id: AttrValue,
     pub(crate) on_close: Callback<()>,
 }
 
-/// Where rows write what is typed into them.
+/// Hands steps to the core, which keeps what was typed.
 #[derive(Clone)]
 struct Desk {
-    draft: Rc<RefCell<Draft>>,
-    update: UseForceUpdateHandle,
+    link: Link,
+    call: Same<Call>,
     problem: UseStateSetter<Option<String>>,
     /// Takes away what is told of the last saving, since it is no longer about what stands here.
     forget: Callback<()>,
 }
 
 impl Desk {
-    fn change(&self, change: impl FnOnce(&mut Draft)) {
-        change(&mut self.draft.borrow_mut());
+    fn step(&self, edit: Edit) {
         self.problem.set(None);
-        self.update.force_update();
+        // A call that is no longer known has no editor.
+        let _ = self.link.ask(Intent::Draft {
+            call: self.call.id.clone(),
+            edit,
+        });
     }
 
-    fn on_input(&self, key: u32, write: fn(&mut Row, String)) -> Callback<InputEvent> {
+    fn on_click(&self, edit: Edit) -> Callback<MouseEvent> {
+        let desk = self.clone();
+        Callback::from(move |_: MouseEvent| desk.step(edit.clone()))
+    }
+
+    fn on_input(&self, edit: impl Fn(String) -> Edit + 'static) -> Callback<InputEvent> {
         let desk = self.clone();
         Callback::from(move |event: InputEvent| {
-            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-            desk.change(|draft| {
-                if let Some(row) = draft.row(key) {
-                    write(row, typed);
-                }
-            });
+            desk.step(edit(event.target_unchecked_into::<HtmlInputElement>().value()));
             desk.forget.emit(());
         })
     }
 }
 
-fn row(desk: &Desk, row: &Row) -> Html {
+/// What the room has, where it changed a value that is being typed.
+fn conflict(desk: &Desk, row: &DraftRow) -> Html {
+    let theirs = match &row.base {
+        Some(base) => fill(T::RoomHasNow, &[("value", base)]),
+        None => T::RoomHasNone.say().to_owned(),
+    };
+    html! {
+        <div class="conflict" data-cti="conflict" role="status">
+            <p dir="auto">{ theirs }</p>
+            <div class="actions">
+                <button type="button" class="button small" onclick={desk.on_click(Edit::KeepMine(row.key))}>
+                    { T::KeepMine.say() }
+                </button>
+                <button type="button" class="button small" onclick={desk.on_click(Edit::TakeTheirs(row.key))}>
+                    { T::TakeTheirs.say() }
+                </button>
+            </div>
+        </div>
+    }
+}
+
+fn row(desk: &Desk, row: &DraftRow) -> Html {
     let key = row.key;
     let named = if row.name.trim().is_empty() {
         T::VariableName.say()
@@ -68,10 +91,6 @@ fn row(desk: &Desk, row: &Row) -> Html {
         fill(T::KeepVariable, &[("name", named)]),
     );
     let label = if row.removed { keep } else { remove };
-    let on_remove = {
-        let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| desk.change(|draft| draft.remove(key)))
-    };
     html! {
         <li
             key={key} class="pair" data-cti="variable-row" data-name={row.name.clone()}
@@ -84,7 +103,7 @@ fn row(desk: &Desk, row: &Row) -> Html {
                     <input
                         class="field small" type="text" dir="auto" value={row.name.clone()} autocomplete="off"
                         spellcheck="false" placeholder={T::VariableName.say()} aria-label={T::VariableName.say()}
-                        oninput={desk.on_input(key, |row, typed| row.name = typed)}
+                        oninput={desk.on_input(move |typed| Edit::Name(key, typed))}
                     />
                 }
             </div>
@@ -92,11 +111,19 @@ fn row(desk: &Desk, row: &Row) -> Html {
                 class="field small" type="text" dir="auto" value={row.value.as_str().to_owned()} autocomplete="off"
                 spellcheck="false" placeholder={T::VariableValue.say()} disabled={row.removed}
                 aria-label={fill(T::ValueOf, &[("name", named)])}
-                oninput={desk.on_input(key, |row, typed| row.value = Pii::new(typed))}
+                oninput={desk.on_input(move |typed| Edit::Value(key, Pii::new(typed)))}
             />
-            <button type="button" class="icon-button" aria-label={label.clone()} title={label} onclick={on_remove}>
+            <button
+                type="button" class="icon-button" aria-label={label.clone()} title={label}
+                onclick={desk.on_click(Edit::Remove(key))}
+            >
                 <span class={if row.removed { "undo" } else { "cross" }} aria-hidden="true"></span>
             </button>
+            <div class="slot">
+                if row.conflict {
+                    { conflict(desk, row) }
+                }
+            </div>
         </li>
     }
 }
@@ -106,46 +133,39 @@ fn row(desk: &Desk, row: &Row) -> Html {
 #[component]
 pub(crate) fn Editor(props: &EditorProps) -> Html {
     super::probe::draws("Editor");
-    let call = &props.call;
-    let draft = use_mut_ref(Draft::default);
-    let update = use_force_update();
+    let (call, draft) = (&props.call, &props.draft);
     let problem = use_state_eq(|| None::<String>);
     let command = use_command(&props.link, &props.commands);
-    draft.borrow_mut().merge(&call.variables);
     let ended = call.phase == Phase::Ended;
+    let changed = draft.is_changed();
     let pending = command.progress == Progress::Pending;
 
     let desk = Desk {
-        draft: draft.clone(),
-        update,
+        link: props.link.clone(),
+        call: call.clone(),
         problem: problem.setter(),
         forget: command.forget.clone(),
     };
-    let on_add = {
-        let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| desk.change(Draft::add))
-    };
     let onsubmit = {
-        let (desk, ask, id) = (desk.clone(), command.ask.clone(), call.id.clone());
+        let (draft, problem, ask) = (draft.clone(), problem.setter(), command.ask.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if pending || ended {
                 return;
             }
-            let changes = desk.draft.borrow().changes();
-            let told = match changes {
+            let told = match draft.changes() {
                 Ok(variables) if variables.is_empty() => Some(T::NothingChanged.say().to_owned()),
                 Ok(variables) => {
                     ask.emit(Intent::SetVariables {
-                        call: id.clone(),
+                        call: draft.call.clone(),
                         variables,
                     });
                     None
                 }
-                Err(Problem::NameMissing) => Some(T::NameMissing.say().to_owned()),
-                Err(Problem::NameTwice(name)) => Some(fill(T::NameTwice, &[("name", &name)])),
+                Err(DraftProblem::NameMissing) => Some(T::NameMissing.say().to_owned()),
+                Err(DraftProblem::NameTwice(name)) => Some(fill(T::NameTwice, &[("name", &name)])),
             };
-            desk.problem.set(told);
+            problem.set(told);
         })
     };
     let onkeydown = {
@@ -158,8 +178,16 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
         })
     };
     let close = props.on_close.reform(|_: MouseEvent| ());
+    let discard = {
+        let (desk, on_close) = (desk.clone(), props.on_close.clone());
+        Callback::from(move |_: MouseEvent| {
+            desk.step(Edit::Discard);
+            on_close.emit(());
+        })
+    };
     let (told, failed) = match (&*problem, &command.progress) {
         (Some(problem), _) => (problem.clone(), true),
+        _ if ended && changed => (T::UnsentKept.say().to_owned(), true),
         _ if ended => (T::CallEnded.say().to_owned(), true),
         (None, Progress::Failed(error)) => (words::save_error(error), true),
         (None, Progress::Pending) => (T::Saving.say().to_owned(), false),
@@ -169,24 +197,34 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
         }
         (None, Progress::Idle) => (String::new(), false),
     };
-    let rows: Vec<_> = draft.borrow().rows.iter().map(|each| row(&desk, each)).collect();
-    let none = rows.is_empty();
+    let rows = draft.rows.iter().map(|each| row(&desk, each));
     html! {
         <form
             class="editor" data-cti="variables" data-progress={progress_key(&command.progress)} id={props.id.clone()}
             aria-label={fill(T::VariablesOf, &[("name", &party(call))])} autocomplete="off" {onsubmit} {onkeydown}
         >
             <div class="slot">
-                if none {
+                if draft.rows.is_empty() {
                     <p class="quiet">{ T::NoVariables.say() }</p>
                 }
             </div>
             <ul class="pairs">{ for rows }</ul>
             <p class={classes!("editor-told", failed.then_some("failed"))} role="status">{ told }</p>
             <div class="actions">
-                <button type="button" class="button small" onclick={on_add}>{ T::AddVariable.say() }</button>
+                <button type="button" class="button small" onclick={desk.on_click(Edit::Add)}>
+                    { T::AddVariable.say() }
+                </button>
+                <div class="slot">
+                    if changed {
+                        <button type="button" class="button small" onclick={discard}>{ T::Discard.say() }</button>
+                    }
+                </div>
                 <span class="spring"></span>
-                <button type="button" class="button small" onclick={close}>{ T::Close.say() }</button>
+                <div class="slot">
+                    if !(ended && changed) {
+                        <button type="button" class="button small" onclick={close}>{ T::Close.say() }</button>
+                    }
+                </div>
                 <button
                     type="submit" class="button small primary"
                     aria-disabled={(pending || ended).then_some("true")}

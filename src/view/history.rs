@@ -1,6 +1,6 @@
 use super::{
     Same,
-    bits::{Needle, empty, warning},
+    bits::{empty, flag, warning},
     calls::answered_by,
     history_row::HistoryRow,
 };
@@ -9,7 +9,8 @@ use crate::{
     store::Link,
     text::{T, fill, when},
 };
-use cti_core::{Call, Gap, User};
+use cti_core::{Call, Gap, Intent, Reason, User};
+use cti_protocol::Pii;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -18,6 +19,13 @@ use yew::prelude::*;
 pub(crate) struct HistoryProps {
     pub(crate) link: Link,
     pub(crate) history: Same<Vec<Rc<Call>>>,
+    /// While something is searched for: what was found.
+    pub(crate) found: Option<Same<Vec<Rc<Call>>>>,
+    /// How many of them are shown.
+    pub(crate) shown_calls: usize,
+    /// Whether there may be earlier calls.
+    pub(crate) more: bool,
+    pub(crate) reading: bool,
     pub(crate) gaps: Same<Vec<Gap>>,
     pub(crate) users: Same<Vec<Rc<User>>>,
     pub(crate) on_call: Callback<AttrValue>,
@@ -40,32 +48,33 @@ impl Entry<'_> {
 }
 
 /// Calls, newest first, with the gaps where they fell.
-fn entries<'a>(history: &'a [Rc<Call>], gaps: &'a [Gap], needle: &Needle) -> Vec<Entry<'a>> {
-    let fits = |call: &&Rc<Call>| {
-        needle.in_words(call.name.as_deref())
-            || needle.in_words(call.queue.as_deref())
-            || needle.in_number(call.number.as_deref())
-    };
-    let gaps = if needle.is_blank() { gaps } else { &[] };
+fn entries<'a>(calls: &'a [Rc<Call>], gaps: &'a [Gap]) -> Vec<Entry<'a>> {
     let mut all = Vec::<Entry>::new();
-    for entry in history
-        .iter()
-        .filter(fits)
-        .map(Entry::Call)
-        .chain(gaps.iter().map(Entry::Gap))
-    {
+    for entry in calls.iter().map(Entry::Call).chain(gaps.iter().map(Entry::Gap)) {
         let after = all.partition_point(|known| known.at() >= entry.at());
         all.insert(after, entry);
     }
     all
 }
 
-fn gap_words(gap: &Gap) -> String {
+fn gap_words(gap: &Gap, today: i64) -> String {
     let from = when::time_of_day(gap.from);
-    match gap.to.map(when::time_of_day) {
-        None => fill(T::GapSince, &[("from", &from)]),
-        Some(to) if to == from => fill(T::GapAt, &[("from", &from)]),
-        Some(to) => fill(T::GapFromTo, &[("from", &from), ("to", &to)]),
+    let to = gap.to.map(|to| {
+        let time = when::time_of_day(to);
+        // It stands under the day on which it began.
+        if when::day(to) == when::day(gap.from) {
+            time
+        } else {
+            [&*when::day_heading(to, today), ", ", &*time].concat()
+        }
+    });
+    match (to, gap.reason == Reason::NotRunning) {
+        (None, _) => fill(T::GapSince, &[("from", &from)]),
+        (Some(to), false) if to == from => fill(T::GapAt, &[("from", &from)]),
+        (Some(to), closed) => fill(
+            if closed { T::GapClosed } else { T::GapFromTo },
+            &[("from", &from), ("to", &to)],
+        ),
     }
 }
 
@@ -77,16 +86,41 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
     let today = use_today(&props.link);
     let oninput = {
         let typed = typed.setter();
-        use_callback((), move |event: InputEvent, ()| {
-            typed.set(event.target_unchecked_into::<HtmlInputElement>().value());
+        use_callback(props.link.clone(), move |event: InputEvent, link: &Link| {
+            let words = event.target_unchecked_into::<HtmlInputElement>().value();
+            // Cannot fail: it only changes what is shown.
+            let _ = link.ask(Intent::Search(Pii::new(&*words)));
+            typed.set(words);
         })
     };
     if !props.shown {
         return html! {};
     }
-    let entries = entries(&props.history, &props.gaps, &Needle::new(&typed));
+    let calls: &[Rc<Call>] = props.found.as_ref().map_or(&props.history, |found| found);
+    let calls = &calls[..calls.len().min(props.shown_calls)];
+    // Gaps of a time whose calls are not loaded would stand there as if nothing else had been.
+    let earliest = match (&props.found, calls.last().filter(|_| props.more)) {
+        (Some(_), _) => i64::MAX,
+        (None, Some(call)) => Entry::Call(call).at(),
+        (None, None) => i64::MIN,
+    };
+    let gaps: Vec<Gap> = props
+        .gaps
+        .iter()
+        .filter(|gap| gap.from >= earliest)
+        .cloned()
+        .collect();
+    let entries = entries(calls, &gaps);
+    let earlier = {
+        let link = props.link.clone();
+        Callback::from(move |_: MouseEvent| {
+            // Cannot fail: it only changes what is shown.
+            let _ = link.ask(Intent::ShowEarlier);
+        })
+    };
     let none = match (entries.is_empty(), typed.trim()) {
         (false, _) => html! {},
+        (true, _) if props.reading => html! { <p class="quiet" role="status">{ T::LoadingCalls.say() }</p> },
         (true, "") => empty(T::NoHistory.say(), Some(T::NoHistoryHint)),
         (true, typed) => empty(&fill(T::NothingFound, &[("words", typed)]), None),
     };
@@ -97,7 +131,8 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
             let rows = entries.iter().map(|entry| match entry {
                 Entry::Call(call) => html! {
                     <HistoryRow
-                        key={["c", call.id.as_str()].concat()}
+                        key={["c", call.id.as_str(), " ", &call.started_at.to_string()].concat()}
+                        link={&props.link}
                         call={*call}
                         by={answered_by(call, &props.users)}
                         on_call={props.on_call.clone()}
@@ -106,7 +141,7 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
                 Entry::Gap(gap) => html! {
                     <li key={["g", &gap.from.to_string()].concat()} class="gap" data-cti="gap">
                         { warning() }
-                        <span>{ gap_words(gap) }</span>
+                        <span>{ gap_words(gap, today) }</span>
                     </li>
                 },
             });
@@ -125,6 +160,16 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
             />
             <div class="days">{ for days }</div>
             <div class="slot">{ none }</div>
+            <div class="slot">
+                if props.more {
+                    <button
+                        type="button" class="button small earlier" data-cti="earlier" aria-busy={flag(props.reading)}
+                        onclick={earlier}
+                    >
+                        { if props.reading { T::LoadingCalls.say() } else { T::ShowEarlier.say() } }
+                    </button>
+                }
+            </div>
         </>
     }
 }

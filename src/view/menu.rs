@@ -23,6 +23,13 @@ pub(crate) struct MenuProps {
     pub(crate) on_page: Callback<Page>,
 }
 
+/// What is asked before it is done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Question {
+    LogOut,
+    Forget,
+}
+
 /// What is rarely needed: a button and the panel that it opens.
 #[component]
 pub(crate) fn Menu(props: &MenuProps) -> Html {
@@ -93,13 +100,13 @@ pub(crate) struct MenuPanelProps {
 #[component]
 pub(crate) fn MenuPanel(props: &MenuPanelProps) -> Html {
     let MenuPanelProps { menu, close } = props;
-    let asking = use_state_eq(|| false);
+    let asking = use_state_eq(|| None::<Question>);
     let command = use_command(&menu.link, &menu.logouts);
     html! {
         <>
             <div>
-                if *asking {
-                    { confirm(menu, &command.ask, &asking.setter(), close) }
+                if let Some(question) = *asking {
+                    { confirm(menu, question, &command.ask, &asking.setter(), close) }
                 } else {
                     { items(menu, &asking.setter(), close) }
                 }
@@ -109,7 +116,7 @@ pub(crate) fn MenuPanel(props: &MenuPanelProps) -> Html {
     }
 }
 
-fn items(props: &MenuProps, asking: &UseStateSetter<bool>, close: &Callback<()>) -> Html {
+fn items(props: &MenuProps, asking: &UseStateSetter<Option<Question>>, close: &Callback<()>) -> Html {
     let page = |page: Page| {
         let (on_page, close) = (props.on_page.clone(), close.clone());
         Callback::from(move |_: MouseEvent| {
@@ -126,9 +133,9 @@ fn items(props: &MenuProps, asking: &UseStateSetter<bool>, close: &Callback<()>)
             let _ = link.ask(if goes { Intent::Disconnect } else { Intent::Connect });
         })
     };
-    let log_out = {
+    let ask = |question| {
         let asking = asking.clone();
-        Callback::from(move |_: MouseEvent| asking.set(true))
+        Callback::from(move |_: MouseEvent| asking.set(Some(question)))
     };
     let unread = match props.unread {
         0 => T::NotUnderstood.say().to_owned(),
@@ -143,9 +150,16 @@ fn items(props: &MenuProps, asking: &UseStateSetter<bool>, close: &Callback<()>)
                     { if goes { T::Disconnect.say() } else { T::Connect.say() } }
                 </button>
             </li>
+            <li>
+                <button type="button" class="menu-item danger" onclick={ask(Question::Forget)}>
+                    { T::ForgetDevice.say() }
+                </button>
+            </li>
             <li class="slot">
                 if props.has_user {
-                    <button type="button" class="menu-item danger" onclick={log_out}>{ T::LogOut.say() }</button>
+                    <button type="button" class="menu-item danger" onclick={ask(Question::LogOut)}>
+                        { T::LogOut.say() }
+                    </button>
                 }
             </li>
         </ul>
@@ -154,25 +168,38 @@ fn items(props: &MenuProps, asking: &UseStateSetter<bool>, close: &Callback<()>)
 
 fn confirm(
     props: &MenuProps,
+    question: Question,
     ask: &Callback<Intent>,
-    asking: &UseStateSetter<bool>,
+    asking: &UseStateSetter<Option<Question>>,
     close: &Callback<()>,
 ) -> Html {
     let yes = {
-        let (ask, asking) = (ask.clone(), asking.clone());
-        Callback::from(move |_: MouseEvent| {
-            asking.set(false);
-            ask.emit(Intent::Logout { user: None });
+        let (link, ask, asking, close) = (props.link.clone(), ask.clone(), asking.clone(), close.clone());
+        Callback::from(move |_: MouseEvent| match question {
+            Question::LogOut => {
+                asking.set(None);
+                ask.emit(Intent::Logout { user: None });
+            }
+            Question::Forget => {
+                close.emit(());
+                // What becomes of it is told by a notice.
+                let _ = link.ask(Intent::ForgetDevice);
+            }
         })
     };
     let no = close.reform(|_: MouseEvent| ());
     let able = props.state == ConnectionState::Live;
+    let (title, hint, doing) = match question {
+        Question::LogOut if able => (T::LogOutSelfAsk, T::LogOutSelfHint, T::LogOut),
+        Question::LogOut => (T::LogOutSelfAsk, T::NotLiveShort, T::LogOut),
+        Question::Forget => (T::ForgetAsk, T::ForgetHint, T::Forget),
+    };
     html! {
-        <div class="confirm" role="group" aria-label={T::LogOutSelfAsk.say()}>
-            <p class="confirm-ask">{ T::LogOutSelfAsk.say() }</p>
-            <p class="confirm-hint">{ if able { T::LogOutSelfHint.say() } else { T::NotLiveShort.say() } }</p>
+        <div class="confirm" role="group" aria-label={title.say()}>
+            <p class="confirm-ask">{ title.say() }</p>
+            <p class="confirm-hint">{ hint.say() }</p>
             <div class="actions">
-                <button type="button" class="button small danger" onclick={yes}>{ T::LogOut.say() }</button>
+                <button type="button" class="button small danger" onclick={yes}>{ doing.say() }</button>
                 <button type="button" class="button small" onclick={no}>{ T::Cancel.say() }</button>
             </div>
         </div>

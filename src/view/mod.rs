@@ -25,8 +25,11 @@
 //! | `team-count` | a chip that counts and filters | `data-status` |
 //! | `team-row` | a user | `data-user-id`, `data-status` |
 //! | `history-row` | an ended call | `data-call-id`, `data-outcome` |
+//! | `earlier` | the button that shows earlier calls | `aria-busy` |
+//! | `note-button`, `note-field`, `note` | the note on a card or in a row | |
+//! | `conflict` | a variable that the room changed while it was edited | |
 //! | `gap` | a time in which the room was not heard | |
-//! | `unread`, `unread-row` | what was not understood | |
+//! | `unread`, `unread-row`, `unread-counts` | what was not understood, or not read at all | |
 //! | `tell-assertive`, `tell-polite` | live regions | |
 
 mod banner;
@@ -36,13 +39,14 @@ mod call_card;
 mod calls;
 mod chips;
 mod dial;
-mod draft;
 mod editor;
 mod header;
 mod history;
+mod history_match;
 mod history_row;
 mod live;
 mod menu;
+mod note;
 mod notices;
 mod picker;
 #[doc(hidden)]
@@ -56,6 +60,7 @@ mod team;
 mod team_row;
 mod unread;
 
+pub use history_match::history_matcher;
 pub use same::Same;
 pub use style::STYLES;
 
@@ -67,7 +72,7 @@ use crate::{
 use banner::Banner;
 use bits::Able;
 use calls::Calls;
-use cti_core::{Ask, ConnectionState, Sent};
+use cti_core::{Ask, ConnectionState, Intent, Sent};
 use dial::DialForm;
 use header::Header;
 use history::HistoryProps;
@@ -180,11 +185,28 @@ pub fn Widget(props: &WidgetProps) -> Html {
     let history = Rare::History(HistoryProps {
         link: link.clone(),
         history: Same::from(&snapshot.history),
+        found: snapshot.found.as_ref().map(Same::from),
+        shown_calls: snapshot.shown,
+        more: snapshot.more,
+        reading: snapshot.reading,
         gaps: Same::from(&snapshot.gaps),
         users: users.clone(),
         on_call: call_again.clone(),
         shown: shows(Tab::History),
     });
+    let onscroll = {
+        let (link, wanted) = (
+            link.clone(),
+            shows(Tab::History) && snapshot.more && !snapshot.reading,
+        );
+        Callback::from(move |event: Event| {
+            let body: web_sys::Element = event.target_unchecked_into();
+            if wanted && body.scroll_top() + 2 * body.client_height() > body.scroll_height() {
+                // Cannot fail: it only changes what is shown.
+                let _ = link.ask(Intent::ShowEarlier);
+            }
+        })
+    };
 
     html! {
         <div class="widget" data-cti="widget" data-tab={tab.key()} role="region" aria-label={T::Widget.say()}
@@ -195,11 +217,11 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 me={me.clone()}
                 connection={connection.clone()}
                 {signing_in}
-                unread={snapshot.unread_total}
+                unread={snapshot.unread_total + snapshot.dropped}
                 {logouts}
                 on_page={on_page.clone()}
             />
-            <div class="body">
+            <div class="body" {onscroll}>
                 <div class="slot">
                     if let Some(ask) = &picture.sign_in {
                         <Later view={Rare::SignIn(SignInProps { link: link.clone(), ask: ask.into() })} />
@@ -213,7 +235,8 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 <div class="slot">
                     if *page == Page::Unread {
                         <Later view={Rare::Unread(UnreadProps {
-                            unread: Same::from(&snapshot.unread), total: snapshot.unread_total, on_done: on_page,
+                            unread: Same::from(&snapshot.unread), total: snapshot.unread_total,
+                            dropped: snapshot.dropped, crowded_out: snapshot.crowded_out, on_done: on_page,
                         })} />
                     }
                 </div>
@@ -233,6 +256,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
                         {users}
                         {able}
                         {picking}
+                        drafts={each(&snapshot.drafts)}
                         commands={asking(&commands, |ask| matches!(ask, Ask::SetVariables { .. }))}
                         on_call={call_again}
                     />

@@ -4,6 +4,7 @@ use crate::{mounted::*, pictures::*};
 use cti_core::{Call, Intent, Outcome, Phase, Snapshot};
 use cti_protocol::{Direction, Pii};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn card(id: &str, part: &str) -> String {
@@ -264,6 +265,69 @@ async fn history_is_by_day_with_its_gaps_and_searched() {
             .as_deref(),
         Some("calls")
     );
+}
+
+#[wasm_bindgen_test]
+async fn a_note_is_typed_on_a_card_and_in_the_history() {
+    let noted = |call: Call, text: &str| with(call, |call| call.note = Some(Pii::new(text)));
+    let mut shown = snapshot();
+    shown.calls = vec![Rc::new(noted(connected(), "to be called back"))];
+    let row = (*shown.history[0]).clone();
+    Rc::make_mut(&mut shown.history)[0] = Rc::new(noted(row, "a long one"));
+    let mounted = Mounted::new(picture(shown), 320).await;
+    assert_eq!(mounted.text("#panel-calls [data-cti=note]"), "to be called back");
+    mounted.click("Note on the call with Lindqvist AB").await;
+    let field: web_sys::HtmlTextAreaElement = mounted.get("[data-cti=note-field]").unchecked_into();
+    assert!(field.is_same_node(mounted.focused().as_deref()));
+    assert_eq!(field.value(), "to be called back");
+    field.set_value("done");
+    let init = web_sys::InputEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    let event = web_sys::InputEvent::new_with_event_init_dict("input", &init).unwrap();
+    field.dispatch_event(&event).unwrap();
+    assert!(
+        matches!(&mounted.asked()[0], Intent::Note { call, text, .. } if call.as_str() == "c2" && text.as_str() == "done")
+    );
+    mounted.press(&field, "Escape").await;
+    assert!(mounted.find("[data-cti=note-field]").is_none());
+    mounted.click("History").await;
+    assert_eq!(mounted.text("#panel-history [data-cti=note]"), "a long one");
+}
+
+#[wasm_bindgen_test]
+async fn earlier_calls_are_a_button_and_outcomes_are_searched() {
+    let mut shown = snapshot();
+    shown.more = true;
+    // Of a time whose calls are not loaded.
+    let mut gap = shown.gaps[0].clone();
+    gap.from -= 48 * HOUR;
+    Rc::make_mut(&mut shown.gaps).insert(0, gap);
+    let mounted = Mounted::new(picture(shown.clone()), 360).await;
+    mounted.click("History").await;
+    assert_eq!(mounted.all("[data-cti=gap]").len(), 1);
+    mounted.click("Show earlier").await;
+    assert_eq!(mounted.asked(), [Intent::ShowEarlier]);
+    shown.more = false;
+    mounted.put(picture(shown)).await;
+    assert!(mounted.find("[data-cti=earlier]").is_none());
+    assert_eq!(mounted.all("[data-cti=gap]").len(), 2);
+    let search = mounted.input("#panel-history input");
+    mounted.type_into(&search, "missed").await;
+    assert_eq!(mounted.all("[data-cti=history-row]").len(), 1);
+    mounted.type_into(&search, "busy").await;
+    assert!(mounted.text("[data-cti=history-row]").contains("+1 415 555 0134"));
+}
+
+#[wasm_bindgen_test]
+async fn forgetting_the_device_is_asked_first() {
+    let mounted = Mounted::new(picture(snapshot()), 360).await;
+    mounted.click("Menu").await;
+    mounted.click("Forget this device").await;
+    assert!(mounted.asked().is_empty());
+    mounted.click("Erase").await;
+    assert_eq!(mounted.asked(), [Intent::ForgetDevice]);
+    assert!(mounted.find("[data-cti=menu]").is_none());
 }
 
 #[wasm_bindgen_test]

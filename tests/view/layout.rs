@@ -16,6 +16,7 @@ fn long(id: &str) -> Call {
         call.name = Some(Pii::new(format!("{WORD} {WORD} {WORD}")));
         call.number = Some(Pii::new("123456789012345678901234567890"));
         call.queue = Some(WORD.into());
+        call.note = Some(Pii::new(format!("{WORD} {WORD}")));
         call.variables = (0..40)
             .map(|n| {
                 (

@@ -1,20 +1,22 @@
 //! The widget in a shadow root of its own, as a page has it.
 
 use super::pictures::NOW;
-use cti_core::{Intent, IntentError};
+use cti_core::{Draft, Edit, Intent, IntentError, Snapshot};
 use cti_protocol::Id;
 use cti_softphone::{
     store::{Actions, Link, Picture, SignIn, Store},
-    view::{STYLES, Widget, WidgetProps},
+    view::{STYLES, Widget, WidgetProps, history_matcher},
 };
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, HtmlInputElement, ShadowRoot};
 
-/// Writes down what was asked for and answers as told.
+/// Writes down what was asked for and answers as told. What is typed it keeps as the core does.
 #[derive(Default)]
 pub(crate) struct Desk {
+    store: RefCell<Option<Rc<Store>>>,
+    drafts: RefCell<Vec<Rc<Draft>>>,
     pub(crate) asked: RefCell<Vec<Intent>>,
     pub(crate) answers: RefCell<Vec<Result<Option<u64>, IntentError>>>,
     pub(crate) signed_in: RefCell<Vec<SignIn>>,
@@ -23,6 +25,22 @@ pub(crate) struct Desk {
 
 impl Actions for Desk {
     fn ask(&self, intent: Intent) -> Result<Option<u64>, IntentError> {
+        match &intent {
+            Intent::Draft { call, edit } => {
+                self.edit(call, edit);
+                return Ok(None);
+            }
+            Intent::Search(words) => {
+                self.change(|picture| {
+                    let matches = history_matcher(words);
+                    let found = picture.history.iter().filter(|call| matches(call)).cloned();
+                    let found = Rc::new(found.collect());
+                    picture.found = (!words.is_empty()).then_some(found);
+                });
+                return Ok(None);
+            }
+            _ => {}
+        }
         self.asked.borrow_mut().push(intent);
         self.answers.borrow_mut().pop().unwrap_or(Ok(None))
     }
@@ -33,6 +51,47 @@ impl Actions for Desk {
 
     fn open_record(&self, call: &Id) {
         self.opened.borrow_mut().push(call.as_str().to_owned());
+    }
+}
+
+impl Desk {
+    fn edit(&self, id: &Id, edit: &Edit) {
+        let mut drafts = self.drafts.borrow_mut();
+        if !drafts.iter().any(|draft| draft.call == *id) {
+            drafts.push(Rc::new(Draft::new(id.clone())));
+        }
+        for draft in drafts.iter_mut().filter(|draft| draft.call == *id) {
+            Rc::make_mut(draft).edit(edit.clone());
+        }
+        match edit {
+            Edit::Discard => drafts.retain(|draft| draft.call != *id),
+            Edit::Close => drafts.retain(|draft| draft.call != *id || draft.is_changed()),
+            _ => {}
+        }
+        drop(drafts);
+        self.change(|_| {});
+    }
+
+    /// Adds to a picture what was typed.
+    fn complete(&self, picture: &Picture) -> Rc<Picture> {
+        let mut snapshot = (*picture.snapshot).clone();
+        for draft in self.drafts.borrow_mut().iter_mut() {
+            if let Some(call) = snapshot.calls.iter().find(|call| call.id == draft.call) {
+                Rc::make_mut(draft).merge(&call.variables);
+            }
+        }
+        snapshot.drafts = self.drafts.borrow().clone();
+        Rc::new(Picture {
+            snapshot: Rc::new(snapshot),
+            sign_in: picture.sign_in.clone(),
+        })
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Snapshot)) {
+        let store = self.store.borrow().clone().unwrap();
+        let mut picture = (*self.complete(&Link::new(store.clone()).picture())).clone();
+        change(Rc::make_mut(&mut picture.snapshot));
+        store.put(Rc::new(picture));
     }
 }
 
@@ -51,6 +110,7 @@ impl Mounted {
         let store = Store::new(NOW);
         store.put(picture);
         let desk = Rc::new(Desk::default());
+        desk.store.replace(Some(store.clone()));
         let weak: std::rc::Weak<dyn Actions> = Rc::downgrade(&(desk.clone() as Rc<dyn Actions>));
         store.connect(weak);
         let document = web_sys::window().unwrap().document().unwrap();
@@ -83,7 +143,7 @@ impl Mounted {
 
     /// Shows another picture and waits until it is drawn.
     pub(crate) async fn put(&self, picture: Rc<Picture>) {
-        self.store.put(picture);
+        self.store.put(self.desk.complete(&picture));
         drawn().await;
     }
 

@@ -37,6 +37,7 @@ pub(crate) fn call(id: &str, direction: Direction, phase: Phase, number: &str, n
         ended_at: None,
         unconfirmed_since: None,
         mine: true,
+        note: None,
         details: Default::default(),
     }
 }
@@ -223,6 +224,7 @@ pub(crate) fn snapshot() -> Snapshot {
         calls: vec![Rc::new(ringing()), Rc::new(connected()), Rc::new(failed())],
         users: Rc::new(users),
         history: Rc::new(history()),
+        shown: 50,
         gaps: Rc::new(vec![Gap {
             from: NOW - 38 * MINUTE,
             to: Some(NOW - 33 * MINUTE),

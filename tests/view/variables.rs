@@ -109,8 +109,67 @@ async fn what_was_typed_outlives_a_time_out_and_the_end_of_the_call() {
     mounted
         .put(with_calls(vec![with(failed(), |call| call.id = id("c2"))]))
         .await;
-    assert!(mounted.text(".editor-told").starts_with("The call has ended."));
+    assert!(
+        mounted
+            .text(".editor-told")
+            .starts_with("The call has ended before this was sent.")
+    );
     assert_eq!(value(&mounted, "ticket").value(), "SUP-2");
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_shows_on_its_button_until_it_is_discarded() {
+    let mounted = Mounted::new(with_ticket("SUP-1", &[], None), 360).await;
+    mounted.click("Variables").await;
+    mounted.type_into(&value(&mounted, "ticket"), "SUP-2").await;
+    mounted.click("Close").await;
+    assert!(mounted.find("[data-cti=variables]").is_none());
+    mounted.click("Unsent variables").await;
+    assert_eq!(value(&mounted, "ticket").value(), "SUP-2");
+    mounted.click("Discard").await;
+    assert!(mounted.find("[data-cti=variables]").is_none());
+    mounted.click("Variables").await;
+    assert_eq!(value(&mounted, "ticket").value(), "SUP-1");
+}
+
+#[wasm_bindgen_test]
+async fn where_the_room_changed_it_too_both_values_are_shown() {
+    let mounted = Mounted::new(with_ticket("SUP-1", &[("plan", "Pro")], None), 320).await;
+    mounted.click("Variables").await;
+    mounted.type_into(&value(&mounted, "ticket"), "SUP-2").await;
+    mounted.type_into(&value(&mounted, "plan"), "Gold").await;
+    mounted
+        .put(with_ticket("SUP-9", &[("plan", "Basic")], None))
+        .await;
+    assert_eq!(mounted.all("[data-cti=conflict]").len(), 2);
+    assert!(
+        mounted
+            .text("[data-cti=conflict]")
+            .starts_with("The room has “Basic” now.")
+    );
+    assert_eq!(value(&mounted, "plan").value(), "Gold");
+    mounted.click("Take theirs").await;
+    assert_eq!(value(&mounted, "plan").value(), "Basic");
+    mounted.click("Keep mine").await;
+    assert_eq!(value(&mounted, "ticket").value(), "SUP-2");
+    assert!(mounted.find("[data-cti=conflict]").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn an_ended_call_shows_what_was_not_sent() {
+    let mounted = Mounted::new(with_ticket("SUP-1", &[], None), 360).await;
+    mounted.click("Variables").await;
+    mounted.type_into(&value(&mounted, "ticket"), "SUP-2").await;
+    mounted.click("Close").await;
+    let over = with(connected(), |call| {
+        call.phase = cti_core::Phase::Ended;
+        call.outcome = Some(cti_core::Outcome::Completed);
+        call.ended_at = Some(NOW);
+    });
+    mounted.put(with_calls(vec![over])).await;
+    assert_eq!(value(&mounted, "ticket").value(), "SUP-2");
+    mounted.click("Discard").await;
+    assert!(mounted.find("[data-cti=variables]").is_none());
 }
 
 #[wasm_bindgen_test]

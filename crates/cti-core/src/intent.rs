@@ -1,5 +1,6 @@
 //! What the agent or the page asks for. Buttons and the JavaScript API use the same.
 
+use crate::drafts::Edit;
 use cti_protocol::{Id, Pii, Variables};
 
 /// Something to do.
@@ -32,7 +33,29 @@ pub enum Intent {
     },
     /// Speak for this user from now on.
     ChooseUser(Id),
-    /// Take an ended or unconfirmed call off the cards.
+    /// Note something about a call, in the place of what was noted.
+    Note {
+        /// Which call.
+        call: Id,
+        /// When it began, in milliseconds since 1970: rooms may use an id again.
+        started_at: i64,
+        /// The note; empty to take it away.
+        text: Pii,
+    },
+    /// Take a step of editing a call's variables.
+    Draft {
+        /// Which call.
+        call: Id,
+        /// The step.
+        edit: Edit,
+    },
+    /// Show the calls of the history that match; all of them if nothing was typed.
+    Search(Pii),
+    /// Show earlier calls of the history.
+    ShowEarlier,
+    /// Erase history, notes and drafts of everybody on this device.
+    ForgetDevice,
+    /// Take a call off the cards, whatever it is thought to be: the agent knows better.
     Dismiss(Id),
     /// Take a notice away.
     DismissNotice(u64),

@@ -6,6 +6,8 @@
 mod calls;
 mod clocks;
 mod commands;
+mod drafts;
+mod history;
 mod intent;
 mod model;
 mod number;
@@ -18,6 +20,11 @@ mod softphone;
 mod status;
 mod time;
 
+pub use drafts::{Draft, DraftProblem, DraftRow, Edit};
+pub use history::{
+    Keep, Matcher,
+    archive::{Answer, Change, Job, Read, Shelf, Span, Trouble},
+};
 pub use intent::Intent;
 pub use model::{Confirmation, Told};
 pub use number::dialable;

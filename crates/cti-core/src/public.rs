@@ -11,26 +11,26 @@ use serde_json::{Map, Value};
 use std::fmt;
 
 /// Sets what is there; what is not known is absent rather than null.
-struct Object(Map<String, Value>);
+pub(crate) struct Object(pub(crate) Map<String, Value>);
 
 impl Object {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Map::new())
     }
 
-    fn set(mut self, key: &str, value: impl Into<Value>) -> Self {
+    pub(crate) fn set(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.0.insert(key.to_owned(), value.into());
         self
     }
 
-    fn maybe(self, key: &str, value: Option<impl Into<Value>>) -> Self {
+    pub(crate) fn maybe(self, key: &str, value: Option<impl Into<Value>>) -> Self {
         match value {
             Some(value) => self.set(key, value),
             None => self,
         }
     }
 
-    fn done(self) -> Value {
+    pub(crate) fn done(self) -> Value {
         Value::Object(self.0)
     }
 }
@@ -61,10 +61,22 @@ impl Snapshot {
 impl Call {
     /// The public call object. Ids are texts, times are milliseconds since 1970.
     pub fn to_public(&self) -> Value {
+        self.to_object()
+            .set("variables", self.variables_to_public())
+            .set("details", self.details.0.clone())
+            .done()
+    }
+
+    pub(crate) fn variables_to_public(&self) -> Map<String, Value> {
         let mut variables = Map::new();
         for (key, value) in &self.variables {
             variables.insert(key.clone(), Value::from(value.as_str()));
         }
+        variables
+    }
+
+    /// All but variables and details.
+    pub(crate) fn to_object(&self) -> Object {
         Object::new()
             .set("id", id(&self.id))
             .set("direction", direction(self.direction))
@@ -79,14 +91,11 @@ impl Call {
             .maybe("name", self.name.as_ref().map(|name| name.as_str()))
             .maybe("userId", self.user.as_ref().map(id))
             .maybe("queue", self.queue.as_deref())
-            .set("variables", variables)
             .set("startedAt", self.started_at)
             .maybe("connectedAt", self.connected_at)
             .maybe("endedAt", self.ended_at)
             .maybe("unconfirmedSince", self.unconfirmed_since)
             .set("mine", self.mine)
-            .set("details", self.details.0.clone())
-            .done()
     }
 }
 
@@ -217,12 +226,16 @@ impl fmt::Display for Reason {
             Self::Closed(code) => write!(f, "the connection closed ({code})"),
             Self::Handshake => f.write_str("the connection could not be opened"),
             Self::HandshakeRepeated => f.write_str(
-                "the connection could not be opened, repeatedly: check host, account, token id and token",
+                "the connection could not be opened, repeatedly: check host, account, token id, token and allowed addresses",
             ),
             Self::TimedOut => f.write_str("the server did not answer in time"),
             Self::Refused(code) => write!(f, "the server refused the token ({code})"),
             Self::Credentials(words) | Self::Config(words) => f.write_str(words),
             Self::Disconnected => f.write_str("disconnected"),
+            Self::NotRunning => f.write_str("closed"),
+            Self::Slept => f.write_str("slept"),
+            Self::Silent => f.write_str("silent"),
+            Self::Flood => f.write_str("flood"),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Parts that did not change keep their `Rc`, so that a view can tell by pointer what to draw again.
 
+use crate::{drafts::Draft, history::archive::Trouble};
 use cti_protocol::{Details, Direction, Id, Pii, Variables};
 use std::rc::Rc;
 
@@ -16,8 +17,18 @@ pub struct Snapshot {
     pub calls: Vec<Rc<Call>>,
     /// Everybody seen in the room, by name.
     pub users: Rc<Vec<Rc<User>>>,
-    /// Ended calls of mine, newest first.
+    /// Ended calls of mine, newest first, as far as they are loaded.
     pub history: Rc<Vec<Rc<Call>>>,
+    /// While something is searched for: what was found, in no certain order.
+    pub found: Option<Rc<Vec<Rc<Call>>>>,
+    /// How many of `history`, or of `found` while it is there, are to be shown: a list of thousands takes a second.
+    pub shown: usize,
+    /// Whether there may be earlier calls than those.
+    pub more: bool,
+    /// Whether earlier calls are being read.
+    pub reading: bool,
+    /// What is being typed into variables, with or without changes.
+    pub drafts: Vec<Rc<Draft>>,
     /// When the room was not heard, oldest first.
     pub gaps: Rc<Vec<Gap>>,
     /// Commands on their way, and those that just settled (kept for a few seconds).
@@ -28,6 +39,10 @@ pub struct Snapshot {
     pub unread: Rc<Vec<Unread>>,
     /// How many there were in all.
     pub unread_total: u64,
+    /// Frames that were not even read, since too many came at once.
+    pub dropped: u64,
+    /// Calls and words about users that were let go, since there were too many to keep.
+    pub crowded_out: u64,
 }
 
 /// How many frames that were not understood are kept.
@@ -66,7 +81,7 @@ pub enum ConnectionState {
     Stopped,
 }
 
-/// Why a connection waits or stopped. Browsers tell nothing of a failed handshake, so neither does this.
+/// Why a connection waits or stopped, or why the room was not heard. Browsers tell nothing of a failed handshake, so neither does this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The browser says that there is no network.
@@ -87,6 +102,14 @@ pub enum Reason {
     Config(String),
     /// Signed out, or told to disconnect.
     Disconnected,
+    /// The widget was not running: its page was closed or loaded anew. Only ever the reason of a gap.
+    NotRunning,
+    /// The machine slept, or the browser froze the page.
+    Slept,
+    /// Nothing was heard for long, and it turned out that the connection was dead.
+    Silent,
+    /// More came at once than could be read.
+    Flood,
 }
 
 /// Where a call stands.
@@ -158,6 +181,8 @@ pub struct Call {
     pub unconfirmed_since: Option<i64>,
     /// Whether it concerns the agent that the widget speaks for.
     pub mine: bool,
+    /// What the agent noted about it.
+    pub note: Option<Pii>,
     /// Fields of its messages that no type knows.
     pub details: Details,
 }
@@ -277,6 +302,8 @@ pub enum SentState {
     TimedOut,
     /// The room refused it, in these words.
     Refused(String),
+    /// It never left: the socket was closed or choked. It was not obeyed, and is not sent later.
+    Unsent,
 }
 
 /// Something to tell the agent.
@@ -302,6 +329,19 @@ pub enum NoticeKind {
     },
     /// The room's server or another client reports an error, in its words.
     RoomError(Pii),
+    /// What became of the history's storage.
+    Archive(ArchiveNews),
+}
+
+/// What became of the history's storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArchiveNews {
+    /// Nothing can be stored; history, notes and drafts last as long as the page.
+    Trouble(Trouble),
+    /// What was to be erased is.
+    Erased,
+    /// It could not be erased.
+    NotErased,
 }
 
 /// The kinds of asking, without their values.

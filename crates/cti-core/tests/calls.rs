@@ -268,7 +268,7 @@ fn a_storm_leaves_bounded_memory() {
         bench.told.clear();
     }
     let seen = bench.see();
-    assert!(seen.calls.len() <= 2_000 && seen.history.len() == 500);
+    assert!(seen.calls.len() <= 2_000 && seen.history.len() == 5_000);
     assert!(bench.phone.call(&Id::text("c0")).is_none());
 }
 

@@ -3,7 +3,15 @@
 //! Facts only ever add up, and what a call *is* follows from them (`calls/picture.rs`). So the order in which they
 //! came, and how often, does not matter.
 
+use crate::time::{MINUTE, Millis, Now};
 use cti_protocol::{CallFields, CallResult, Details, Direction, Event, Id, Pii, Variables};
+
+/// A ring of which nothing is heard for so long is given up.
+const RING_LIMIT: Millis = 5 * MINUTE;
+/// A ring that nothing confirms after a gap is given up sooner.
+const UNCONFIRMED_RING_LIMIT: Millis = 2 * MINUTE;
+/// A talk of which nothing is heard for so long is given up.
+const TALK_LIMIT: Millis = 8 * 60 * MINUTE;
 
 /// One call with all its legs.
 #[derive(Clone, Debug)]
@@ -21,14 +29,17 @@ pub(crate) struct Facts {
     pub(crate) details: Details,
     /// When it was first heard of.
     pub(crate) heard_at: i64,
-    /// When an event last spoke of it, on the forward clock.
-    pub(crate) spoken_mono: u64,
     pub(crate) legs: Vec<Leg>,
-    /// Since when nothing confirms it, by both clocks.
-    pub(crate) unconfirmed: Option<(i64, u64)>,
-    /// When it was given up, because nothing was heard for too long.
-    pub(crate) given_up: Option<i64>,
     pub(crate) dismissed: bool,
+}
+
+/// Since when it is not certain that a call still is as shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unsure {
+    /// In milliseconds since 1970.
+    pub(crate) since: i64,
+    /// When that was found out, on the forward clock.
+    pub(crate) mono: Millis,
 }
 
 /// A call at one user's phone.
@@ -41,7 +52,23 @@ pub(crate) struct Leg {
     pub(crate) connected: Option<i64>,
     pub(crate) failed: Option<i64>,
     pub(crate) disconnected: Option<i64>,
+    /// When it was given up, because nothing was heard for too long.
+    pub(crate) given_up: Option<i64>,
     pub(crate) result: CallResult,
+    /// When an event last spoke of it, on the forward clock.
+    pub(crate) spoken: Millis,
+    /// Since when nothing confirms it.
+    pub(crate) unsure: Option<Unsure>,
+}
+
+/// How an event was heard.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hearing {
+    pub(crate) now: Now,
+    /// When it happened, in milliseconds since 1970.
+    pub(crate) at: i64,
+    /// Set while the room is not heard: what is said meanwhile was said before, and makes nothing certain.
+    pub(crate) unsure: Option<Unsure>,
 }
 
 impl Leg {
@@ -53,14 +80,48 @@ impl Leg {
             connected: None,
             failed: None,
             disconnected: None,
+            given_up: None,
             result: CallResult::default(),
+            spoken: 0,
+            unsure: None,
         }
+    }
+
+    /// An event speaks of it. Whether that makes it more certain, or less.
+    fn spoken_of(&mut self, hearing: Hearing, timed: bool) -> bool {
+        self.spoken = hearing.now.mono;
+        let before = self.unsure;
+        match (hearing.unsure, before) {
+            (Some(unsure), None) => self.unsure = Some(unsure),
+            // A word from before the gap, however late it comes, tells nothing of now.
+            (None, Some(unsure)) if !timed || hearing.at >= unsure.since => self.unsure = None,
+            _ => {}
+        }
+        self.unsure != before
     }
 
     pub(crate) fn ended(&self) -> Option<i64> {
         match (self.failed, self.disconnected) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
+        }
+    }
+
+    /// Whether it is over, by the room's word or because that did not come.
+    pub(crate) fn is_over(&self) -> bool {
+        self.ended().or(self.given_up).is_some()
+    }
+
+    /// When it is given up unless an event speaks of it before.
+    fn limit(&self) -> Millis {
+        // Heard of without its beginning, a call is as likely a talk as a ring.
+        if self.connected.is_some() || self.began.is_none() {
+            return self.spoken + TALK_LIMIT;
+        }
+        let ring = self.spoken + RING_LIMIT;
+        match self.unsure {
+            Some(unsure) => ring.min(unsure.mono + UNCONFIRMED_RING_LIMIT),
+            None => ring,
         }
     }
 }
@@ -79,25 +140,75 @@ impl Facts {
             variables: Variables::new(),
             details: Details::default(),
             heard_at: at,
-            spoken_mono: 0,
             legs: Vec::new(),
-            unconfirmed: None,
-            given_up: None,
             dismissed: false,
         }
     }
 
-    /// Whether nothing of it lives any more. Once true, it stays so.
+    /// Whether nothing of it lives any more. A queue that rings at one more phone makes it live again, as long as
+    /// nobody has answered.
     pub(crate) fn is_over(&self) -> bool {
-        if self.given_up.is_some() {
-            return true;
-        }
-        let answered = self.legs.iter().any(|leg| leg.connected.is_some());
+        let answered = self.is_answered();
         !self.legs.is_empty()
             && self
                 .legs
                 .iter()
-                .all(|leg| leg.ended().is_some() || (answered && leg.connected.is_none()))
+                .all(|leg| leg.is_over() || (answered && leg.connected.is_none()))
+    }
+
+    /// Whether it has a leg of this id at this user's phone.
+    pub(crate) fn has_leg(&self, id: &Id, user: Option<&Id>) -> bool {
+        self.legs
+            .iter()
+            .any(|leg| leg.id == *id && leg.user.as_ref() == user)
+    }
+
+    /// Whether it rang at this user's phone and is over there; where no user is named, whether it is over.
+    pub(crate) fn is_over_for(&self, user: Option<&Id>) -> bool {
+        let answered = self.is_answered();
+        let theirs = || self.legs.iter().filter(|leg| leg.user.as_ref() == user);
+        let is_over = |leg: &Leg| leg.is_over() || (answered && leg.connected.is_none());
+        match user {
+            Some(_) => theirs().next().is_some() && theirs().all(is_over),
+            None => self.is_over(),
+        }
+    }
+
+    /// Whether somebody answered it.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.legs.iter().any(|leg| leg.connected.is_some())
+    }
+
+    /// When something of it is given up unless an event speaks of it before, on the forward clock.
+    pub(crate) fn due(&self) -> Option<Millis> {
+        let answered = self.is_answered();
+        let living = self
+            .legs
+            .iter()
+            .filter(|leg| !leg.is_over() && (leg.connected.is_some() || !answered));
+        living.map(Leg::limit).min()
+    }
+
+    /// Gives up what is due.
+    pub(crate) fn give_up(&mut self, now: Now) {
+        for leg in &mut self.legs {
+            if !leg.is_over() && leg.limit() <= now.mono {
+                leg.given_up = Some(now.wall);
+            }
+        }
+    }
+
+    /// What lives is uncertain, but for that of which an event spoke after `certain` on the forward clock. Whether that
+    /// is news.
+    pub(crate) fn unconfirm(&mut self, unsure: Unsure, certain: Millis) -> bool {
+        let mut news = false;
+        for leg in &mut self.legs {
+            if !leg.is_over() && leg.unsure.is_none() && leg.spoken <= certain {
+                leg.unsure = Some(unsure);
+                news = true;
+            }
+        }
+        news
     }
 
     /// The other party, given what is known of the direction.
@@ -116,11 +227,13 @@ impl Facts {
         event: &Event,
         fields: &CallFields,
         details: &Details,
-        at: i64,
+        hearing: Hearing,
     ) -> bool {
+        let at = hearing.at;
         let mut news = self.add_fields(fields, details);
         for index in self.legs_of(id, fields.user.id.as_ref(), event) {
             let leg = &mut self.legs[index];
+            news |= leg.spoken_of(hearing, fields.time.is_some());
             news |= match event {
                 Event::IncomingCall(_) | Event::OutgoingCall(_) => earliest(&mut leg.began, at),
                 Event::CallConnected(_) => earliest(&mut leg.connected, at),

@@ -1,0 +1,260 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures/index.ts";
+import { AGENT, card, cti } from "./fixtures/hooks.ts";
+import { ACCOUNT, type Sandbox } from "./fixtures/sandbox.ts";
+import type { Widget } from "./fixtures/widget.ts";
+
+const CALL = { kind: "incoming", user: AGENT, answer_after_ms: null, end_after_ms: null };
+
+async function talk(sandbox: Sandbox, page: Page, call: object): Promise<string> {
+  const { call_id: id } = await sandbox.post("calls", { ...CALL, ...call });
+  await expect(card(page, id)).toBeVisible();
+  await sandbox.post(`calls/${id}/answer`);
+  await expect(card(page, id)).toHaveAttribute("data-phase", "connected");
+  await sandbox.post(`calls/${id}/end`);
+  await expect(card(page, id)).toHaveAttribute("data-outcome", "completed");
+  return id;
+}
+
+async function reload(page: Page, widget: Widget) {
+  await page.reload();
+  await widget.mounted();
+  await widget.reaches("live");
+}
+
+const history = (page: Page) => page.getByRole("tab", { name: "History" }).click();
+const rows = (page: Page) => cti(page, "history-row");
+
+/** How many texts a store of the widget's database holds. */
+const stored = (page: Page, store: string): Promise<number> =>
+  page.evaluate(
+    (store) =>
+      new Promise<number>((resolve, reject) => {
+        const request = indexedDB.open("cti-softphone");
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const count = request.result.transaction(store).objectStore(store).count();
+          count.onsuccess = () => {
+            request.result.close();
+            resolve(count.result);
+          };
+        };
+      }),
+    store,
+  );
+
+/** Puts old calls into the database, as docs/history.md describes them: one every two minutes back from now. */
+const fill = (page: Page, host: string, count: number) =>
+  page.evaluate(
+    ([scope, count]) =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open("cti-softphone");
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const writing = request.result.transaction("calls", "readwrite");
+          const now = Date.now();
+          for (let index = 1; index <= count; index += 1) {
+            const startedAt = now - index * 120_000;
+            const id = `old-${index}`;
+            const missed = index % 1000 === 0;
+            const call = {
+              id,
+              direction: "incoming",
+              phase: "ended",
+              outcome: missed ? "missed" : "completed",
+              number: `+3460000${String(index).padStart(4, "0")}`,
+              name: index === 4321 ? "Zoë Quist" : `Customer ${index}`,
+              startedAt,
+              ...(missed ? {} : { connectedAt: startedAt + 5_000 }),
+              endedAt: startedAt + 60_000,
+              mine: true,
+            };
+            const key = `${scope}\n${String(99_999_999_999_999 - startedAt).padStart(14, "0")}\n${id}`;
+            writing.objectStore("calls").put(JSON.stringify(call), key);
+          }
+          writing.oncomplete = () => {
+            request.result.close();
+            resolve();
+          };
+        };
+      }),
+    [`${host.replace("ws://", "")}/${ACCOUNT.domain}/${AGENT}`, count] as const,
+  );
+
+test("calls, a gap and notes are there after a reload", async ({ startSandbox, widgetOn, page }) => {
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT });
+  const id = await talk(sandbox, page, { number: "+34600123456", name: "María Fernández", queue: "Support ES" });
+  await card(page, id).getByRole("button", { name: /^note/i }).click();
+  await expect(cti(page, "note-field")).toBeFocused();
+  await cti(page, "note-field").fill("wants to be called back at 5");
+  await sandbox.post("cut", { who: "others", how: "reset" });
+  await expect.poll(async () => (await widget.snapshot()).gaps[0]?.to ?? 0).toBeGreaterThan(0);
+  // At once: what was typed last is written while the page goes.
+  await cti(page, "note-field").fill("wants to be called back at 6");
+  await reload(page, widget);
+  await history(page);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText("María Fernández");
+  await expect(rows(page)).toContainText("Support ES");
+  await expect(rows(page)).toContainText("wants to be called back at 6");
+  await expect(cti(page, "gap")).toContainText(/^offline/i);
+  // And it can be gone on with there.
+  await rows(page).getByRole("button", { name: /^note/i }).click();
+  await cti(page, "note-field").fill("done");
+  await reload(page, widget);
+  await history(page);
+  await expect(rows(page)).toContainText("done");
+});
+
+test("the time without a page is shown as a gap", async ({ startSandbox, widgetOn, page }) => {
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT });
+  await expect.poll(() => stored(page, "marks")).toBe(1);
+  // A page of the same origin without the widget, from which to turn the time back that it has written.
+  await page.goto(`${sandbox.url}/sandbox/state`);
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const request = indexedDB.open("cti-softphone");
+        request.onsuccess = () => {
+          const marks = request.result.transaction("marks", "readwrite").objectStore("marks");
+          marks.getAllKeys().onsuccess = (event: any) => {
+            for (const key of event.target.result) marks.put(String(Date.now() - 3_600_000), key);
+          };
+          marks.transaction.oncomplete = () => {
+            request.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+  await widget.open({ user: AGENT });
+  await expect.poll(async () => (await widget.snapshot()).gaps.map((gap) => gap.reason)).toEqual(["closed"]);
+  await history(page);
+  await expect(cti(page, "gap")).toContainText(/^not running/i);
+});
+
+test("forgetting the device empties it, after a confirmation", async ({ startSandbox, widgetOn, page }) => {
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT });
+  await talk(sandbox, page, { number: "+34600123456" });
+  await expect.poll(() => stored(page, "calls")).toBe(1);
+  await cti(page, "menu-button").click();
+  await page.getByRole("button", { name: "Forget this device" }).click();
+  expect(await stored(page, "calls")).toBe(1);
+  await page.getByRole("button", { name: "Erase" }).click();
+  await expect(cti(page, "notice")).toContainText(/were erased/i);
+  for (const store of ["calls", "gaps", "notes", "drafts"]) expect(await stored(page, store)).toBe(0);
+  await reload(page, widget);
+  await history(page);
+  await expect(page.getByText("No calls yet")).toBeVisible();
+});
+
+test("logging oneself out erases the history", async ({ startSandbox, widgetOn, page }) => {
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT });
+  await talk(sandbox, page, { number: "+34600123456" });
+  await expect.poll(() => stored(page, "calls")).toBe(1);
+  expect(await widget.logout()).toHaveProperty("ok");
+  await expect.poll(() => stored(page, "calls")).toBe(0);
+});
+
+test("of 5000 calls the newest are there at once, more by scrolling, and any is found", async ({
+  startSandbox,
+  widgetOn,
+  page,
+}) => {
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT });
+  await expect.poll(() => stored(page, "marks")).toBe(1);
+  await fill(page, sandbox.host, 5_000);
+  await page.addInitScript(() => {
+    (window as any).tasks = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) (window as any).tasks.push(Math.round(entry.duration));
+    }).observe({ type: "longtask" });
+  });
+  await reload(page, widget);
+  await history(page);
+  await expect(rows(page)).toHaveCount(50);
+  await page.evaluate(() => ((window as any).tasks.length = 0));
+  await rows(page).last().scrollIntoViewIfNeeded();
+  await expect(rows(page)).toHaveCount(100);
+  await cti(page, "earlier").click();
+  await expect.poll(() => rows(page).count()).toBeGreaterThan(149);
+
+  const search = page.getByRole("searchbox", { name: "Search calls" });
+  await search.fill("zoë q");
+  await expect(rows(page)).toContainText(["Zoë Quist"]);
+  await search.fill("+34 600 00 43 21");
+  await expect(rows(page)).toContainText(["Zoë Quist"]);
+  await expect(rows(page)).toHaveCount(1);
+  await search.fill("missed");
+  await expect(rows(page)).toHaveCount(5);
+  await search.fill("nobody of this name");
+  await expect(page.getByText("No call matches")).toBeVisible();
+  const longest = await page.evaluate(() => Math.max(0, ...(window as any).tasks));
+  // A freeze is a second; this machine may have other things to do.
+  expect(longest).toBeLessThan(400);
+});
+
+test("two tabs that hear one call count it once", async ({ startSandbox, widgetOn, page, context }) => {
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT });
+  const second = await context.newPage();
+  for (const path of ["**/cti.json", "**/test-credentials.json"]) {
+    await second.route(path, async (route) => {
+      const json = path.includes("credentials")
+        ? { token_id: ACCOUNT.tokenId, token: ACCOUNT.token }
+        : { host: sandbox.host, domain: ACCOUNT.domain, credentialsUrl: "./test-credentials.json", user: AGENT };
+      await route.fulfill({ json });
+    });
+  }
+  await second.goto(`${sandbox.url}/`);
+  await expect(cti(second, "connection")).toHaveAttribute("data-state", "live");
+  await talk(sandbox, page, { number: "+34600123456" });
+  await expect(second.locator('[data-outcome="completed"]')).toBeVisible();
+  await second.close();
+  await reload(page, widget);
+  await history(page);
+  await expect(rows(page)).toHaveCount(1);
+});
+
+test("without storage the widget works from memory and says so once", async ({ startSandbox, widgetOn, page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "indexedDB", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+  });
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT });
+  await expect(cti(page, "notice")).toHaveCount(1);
+  await expect(cti(page, "notice")).toContainText(/until this page is closed/i);
+  const id = await talk(sandbox, page, { number: "+34600123456" });
+  await card(page, id).getByRole("button", { name: /^note/i }).click();
+  await cti(page, "note-field").fill("kept for now");
+  await history(page);
+  await expect(rows(page)).toContainText("kept for now");
+  await expect(cti(page, "notice")).toHaveCount(1);
+});
+
+test("nothing is stored where the configuration says so", async ({ startSandbox, widgetOn, page }) => {
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT, historyCalls: 0 });
+  await talk(sandbox, page, { number: "+34600123456" });
+  await reload(page, widget);
+  await history(page);
+  await expect(page.getByText("No calls yet")).toBeVisible();
+  expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+});
