@@ -215,6 +215,47 @@ fn after_a_gap_calls_are_unconfirmed_until_an_event_speaks_of_them() {
 }
 
 #[test]
+fn what_does_not_tell_where_a_call_stands_does_not_confirm_it() {
+    let mut bench = Bench::live();
+    bench.call("incoming_call", "ring", "101", json!({}));
+    bench.call("incoming_call", "queue", "101", json!({}));
+    bench.call("incoming_call", "queue", "102", json!({}));
+    bench.close(1006);
+    bench.pass(600);
+    bench.join();
+    let unconfirmed = |bench: &Bench, id| {
+        let call = bench.phone.call(&Id::text(id)).unwrap();
+        (call.phase, call.unconfirmed_since.is_some())
+    };
+    // It may have been answered while the room was not heard; but it lives, so it is not given up yet.
+    bench.pass(100_000);
+    bench.call("data_updated", "ring", "101", json!({"variables": {"a": "1"}}));
+    bench.call("call_failed", "queue", "102", json!({}));
+    bench.pass(100_000);
+    assert_eq!(unconfirmed(&bench, "ring"), (Phase::Ringing, true));
+    assert_eq!(unconfirmed(&bench, "queue"), (Phase::Ringing, true));
+    bench.call("call_connected", "ring", "101", json!({}));
+    bench.call("call_connected", "queue", "101", json!({}));
+    assert_eq!(unconfirmed(&bench, "ring"), (Phase::Connected, false));
+    assert_eq!(unconfirmed(&bench, "queue"), (Phase::Connected, false));
+}
+
+#[test]
+fn a_late_word_without_the_id_of_a_call_does_not_revive_it() {
+    let mut bench = Bench::live();
+    bench.call("incoming_call", "c1", "101", json!({"session_id": "s"}));
+    bench.call("call_disconnected", "c1", "101", json!({"session_id": "s"}));
+    bench.frame(&json!({"event": "data_updated", "data": {"session_id": "s", "user_id": "101"}}));
+    bench.frame(&json!({"event": "data_updated", "data": {"session_id": "s"}}));
+    let seen = bench.see();
+    assert_eq!(seen.calls.len(), 1);
+    assert_eq!(
+        (seen.calls[0].phase, seen.calls[0].outcome.clone()),
+        (Phase::Ended, Some(Outcome::Missed))
+    );
+}
+
+#[test]
 fn nothing_rings_for_ever() {
     let mut bench = Bench::live();
     bench.call("incoming_call", "c1", "101", json!({}));

@@ -136,6 +136,23 @@ impl Facts {
         news
     }
 
+    /// An event spoke of the call after a gap. Whether that confirms where the call stands, seen from `me`: new data tell
+    /// that it lives, but what rang may have been answered meanwhile; and what happens at another phone tells nothing of
+    /// the ring at mine.
+    pub(crate) fn confirm(&mut self, mono: u64, event: &Event, user: Option<&Id>, me: Option<&Id>) -> bool {
+        let at_me = |leg: &Leg| leg.user.is_some() && leg.user.as_ref() == me;
+        let of_me = user.is_none() || user == me || !self.legs.iter().any(at_me);
+        let rings = self.legs.iter().any(|leg| leg.began.is_some())
+            && !self.legs.iter().any(|leg| leg.connected.is_some());
+        if of_me && !(rings && matches!(event, Event::DataUpdated(_))) {
+            return self.unconfirmed.take().is_some();
+        }
+        if let Some((_, since)) = &mut self.unconfirmed {
+            *since = mono;
+        }
+        false
+    }
+
     fn add_fields(&mut self, fields: &CallFields, details: &Details) -> bool {
         let mut news = fill(&mut self.session, fields.session.as_ref());
         news |= fill(&mut self.direction, fields.direction.as_ref());

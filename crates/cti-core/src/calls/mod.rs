@@ -70,7 +70,9 @@ impl Calls {
         let entry = self.entries.get_mut(&key)?;
         let mut news = entry.facts.add(&id, event, fields, details, at);
         entry.facts.spoken_mono = now.mono;
-        news |= entry.facts.unconfirmed.take().is_some();
+        news |= entry
+            .facts
+            .confirm(now.mono, event, fields.user.id.as_ref(), self.me.as_ref());
         self.by_id.insert(id, key);
         if let Some(session) = &fields.session {
             self.by_session.insert(session.clone(), key);
@@ -86,7 +88,10 @@ impl Calls {
     }
 
     fn find(&self, id: &Id, fields: &CallFields, event: &Event) -> Option<u64> {
-        let starts = matches!(event, Event::IncomingCall(_) | Event::OutgoingCall(_));
+        let starts = matches!(
+            event,
+            Event::IncomingCall(_) | Event::OutgoingCall(_) | Event::CallConnected(_)
+        );
         if let Some(&key) = self.by_id.get(id) {
             let facts = &self.entries.get(&key)?.facts;
             let user = fields.user.id.as_ref();
@@ -135,7 +140,11 @@ impl Calls {
             return;
         };
         let was_ended = entry.call.phase == Phase::Ended;
-        entry.call = Rc::new(picture::call(&entry.facts, self.me.as_ref()));
+        let mut drawn = picture::call(&entry.facts, self.me.as_ref());
+        if was_ended && drawn.phase != Phase::Ended {
+            picture::keep_end(&entry.call, &mut drawn);
+        }
+        entry.call = Rc::new(drawn);
         if entry.call.phase == Phase::Ended && entry.ended_mono.is_none() {
             entry.ended_mono = Some(now.mono);
         }

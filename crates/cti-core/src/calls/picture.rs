@@ -114,6 +114,14 @@ pub(crate) fn call(facts: &Facts, me: Option<&Id>) -> Call {
     }
 }
 
+/// An end that was seen is final: what is heard later adds facts, never life.
+pub(crate) fn keep_end(seen: &Call, call: &mut Call) {
+    call.phase = seen.phase;
+    call.outcome.clone_from(&seen.outcome);
+    call.ended_at = seen.ended_at.max(call.connected_at).max(Some(call.started_at));
+    call.unconfirmed_since = None;
+}
+
 fn unanswered(facts: &Facts, own: &[&Leg], code: Option<i64>) -> Outcome {
     let failed = own.iter().any(|leg| leg.failed.is_some());
     match facts.direction {
