@@ -1,7 +1,12 @@
 //! The configuration that a page or an administrator gives: read in one go, every mistake named at once.
 
+use cti_core::{Millis, SECOND};
 use cti_protocol::{Dialect, Id, Plaintext};
 use serde_json::{Map, Value};
+use std::ops::RangeInclusive;
+
+/// Seconds of silence after which a connection may be replaced: sooner would be a burden for the server.
+const SILENCE: RangeInclusive<u64> = 10..=86_400;
 
 /// What the widget was told. Credentials are never part of it, only the ways to them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +23,8 @@ pub struct Config {
     pub dialect: Dialect,
     /// Whether `ws://` may go to other machines: for tests in closed networks.
     pub allow_insecure: bool,
+    /// `silenceLimit`, in milliseconds: a connection of which nothing was heard for so long is replaced. Zero for never.
+    pub silence: Option<Millis>,
 }
 
 impl Config {
@@ -66,6 +73,10 @@ impl Config {
                         }
                     }
                 }
+                ("silenceLimit", value) => match silence(value) {
+                    Some(limit) => set(&mut config.silence, Some(limit)),
+                    None => Some("seconds, 10 to 86400, or 0 for never"),
+                },
                 ("host" | "domain" | "credentialsUrl", _) => Some("text"),
                 ("user", _) => Some("text or number"),
                 ("allowInsecure", _) => Some("true or false"),
@@ -99,6 +110,12 @@ impl Config {
     }
 }
 
+/// A limit in seconds, as milliseconds.
+fn silence(value: &Value) -> Option<Millis> {
+    let seconds = value.as_u64().filter(|n| *n == 0 || SILENCE.contains(n))?;
+    Some(seconds * SECOND)
+}
+
 fn set<T>(slot: &mut T, value: T) -> Option<&'static str> {
     *slot = value;
     None
@@ -113,7 +130,7 @@ mod tests {
     fn every_mistake_is_named_at_once() {
         let wrong = json!({
             "allowInsecure": 1, "credentials": {}, "credentialsUrl": 5, "dialect": [], "domain": {}, "extra": 1,
-            "host": 7, "theme": "pink", "user": true,
+            "host": 7, "silenceLimit": 3, "theme": "pink", "user": true,
         });
         let mistakes = Config::read(&wrong).unwrap_err();
         let keys: Vec<_> = mistakes
@@ -130,10 +147,23 @@ mod tests {
                 "domain",
                 "extra",
                 "host",
+                "silenceLimit",
                 "theme",
                 "user"
             ]
         );
+    }
+
+    #[test]
+    fn silence_is_given_in_seconds() {
+        let read =
+            |limit: Value| Config::read(&json!({ "silenceLimit": limit })).map(|config| config.silence);
+        assert_eq!(read(json!(60)), Ok(Some(60_000)));
+        assert_eq!(read(json!(0)), Ok(Some(0)));
+        assert_eq!(read(json!(null)), Ok(None));
+        for wrong in [json!(9), json!(86_401), json!(-1), json!(12.5), json!("60")] {
+            assert!(read(wrong).is_err());
+        }
     }
 
     #[test]

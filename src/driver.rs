@@ -12,7 +12,7 @@ use crate::{
     store::{Actions, Picture, SignIn, SignInAsk, Store},
     text::letters::lower,
 };
-use cti_core::{Input, Intent, IntentError, Output, Reason, Softphone, Told};
+use cti_core::{Input, Intent, IntentError, Now, Output, Reason, Softphone, Told};
 use cti_protocol::{Endpoint, Id, Limits, Sorted};
 use gloo_timers::callback::{Interval, Timeout};
 use serde_json::json;
@@ -55,7 +55,7 @@ pub(crate) struct Driver {
     answer: RefCell<Option<Endpoint>>,
     timer: RefCell<Option<Timeout>>,
     clock: RefCell<Option<Interval>>,
-    last_tick: Cell<i64>,
+    last_tick: Cell<Now>,
     listeners: RefCell<Vec<Listener>>,
     frame: RefCell<Option<Frame>>,
 }
@@ -69,6 +69,11 @@ impl Driver {
             .map_or_else(|_| Default::default(), |c| (c.dialect.clone(), c.user.clone()));
         let mut phone = Softphone::new(dialect, Limits::default(), clock::seed(), user);
         phone.fold_names_with(lower);
+        if let Ok(config) = &config
+            && let Some(silence) = config.silence
+        {
+            phone.replace_after((silence > 0).then_some(silence));
+        }
         let driver = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
             phone: RefCell::new(phone),
@@ -82,7 +87,7 @@ impl Driver {
             answer: RefCell::default(),
             timer: RefCell::default(),
             clock: RefCell::default(),
-            last_tick: Cell::new(now.wall),
+            last_tick: Cell::new(now),
             listeners: RefCell::default(),
             frame: RefCell::default(),
         });
@@ -113,13 +118,16 @@ impl Driver {
 
     /// Carries out a command; the promise settles with the event that confirms it.
     pub(crate) fn promise(&self, intent: Intent, promised: Promised) {
-        match self.ask(intent) {
+        let asked = self.phone.borrow_mut().ask(clock::now(), intent);
+        match asked {
+            // Kept before anything is sent: what cannot be sent settles at once.
             Ok(Some(command)) => {
                 self.promised.borrow_mut().insert(command, promised);
             }
             Ok(None) => settle(&promised.resolve, &JsValue::UNDEFINED),
             Err(error) => reject(&promised, &error),
         }
+        self.drain();
     }
 
     /// Ends everything; what is still promised is rejected.
@@ -157,10 +165,20 @@ impl Driver {
                     });
                     self.sockets.borrow_mut().insert(socket, opened);
                 }
-                Some(Output::Send { socket, text }) => {
-                    if let Some(socket) = self.sockets.borrow().get(&socket) {
-                        // A socket that is no longer open tells so by its close event; a command then times out.
-                        socket.send(text);
+                Some(Output::Send {
+                    socket,
+                    text,
+                    command,
+                }) => {
+                    let sent = self
+                        .sockets
+                        .borrow()
+                        .get(&socket)
+                        .is_some_and(|socket| socket.send(text));
+                    if let (false, Some(command)) = (sent, command) {
+                        self.phone
+                            .borrow_mut()
+                            .handle(clock::now(), Input::Unsent { command });
                     }
                 }
                 Some(Output::Close { socket }) => {
@@ -231,7 +249,10 @@ impl Driver {
                     request,
                     answer: Ok(endpoint),
                 }),
-                None => self.show_form(request, &config.host, &config.domain, None),
+                None => {
+                    self.show_form(request, &config.host, &config.domain, None);
+                    self.input(Input::Asking { request });
+                }
             }
             return;
         }
@@ -301,15 +322,24 @@ impl Driver {
     }
 
     fn second(&self) {
+        let wall = clock::now().wall;
+        self.notice_sleep();
+        self.store.tick(wall);
+    }
+
+    /// A tick that comes too late tells of a sleep. Both clocks are asked: one may stand still in a sleep, and the other
+    /// may be set back.
+    fn notice_sleep(&self) {
         let now = clock::now();
-        let late = now.wall - self.last_tick.replace(now.wall) - i64::from(TICK);
+        let last = self.last_tick.replace(now);
+        let passed = i64::try_from(now.mono.saturating_sub(last.mono)).unwrap_or(i64::MAX);
+        let passed = passed.max(now.wall.saturating_sub(last.wall));
         let hidden = web_sys::window()
             .and_then(|window| window.document())
             .is_some_and(|document| document.hidden());
-        if late > if hidden { SLEPT_HIDDEN } else { SLEPT } {
-            self.input(Input::Woke);
+        if passed - i64::from(TICK) > if hidden { SLEPT_HIDDEN } else { SLEPT } {
+            self.input(Input::Woke { since: last.wall });
         }
-        self.store.tick(now.wall);
     }
 
     fn watch(&self) {
@@ -332,10 +362,12 @@ impl Driver {
         }
     }
 
-    /// The page is looked at again: a pause has no purpose any more, and what was not drawn is.
+    /// The page is looked at again: a pause has no purpose any more, and what was not drawn is. A page that was frozen
+    /// slept, and its own tick may be long in coming.
     fn seen(&self) {
+        self.notice_sleep();
         if online() {
-            self.input(Input::Online);
+            self.input(Input::Seen);
         }
         self.draw();
     }

@@ -8,6 +8,7 @@ export interface Connection {
   state: ConnectionState;
   since: number;
   retryAt?: number;
+  /** Why it waits or stopped, in words for developers; agents read the widget's own. */
   reason?: string;
 }
 
@@ -45,11 +46,17 @@ export interface User {
   since: number;
 }
 
-/** A time in which the room was not heard. */
+/** A time in which the room was not heard, or not all of it. Calls that lived then are unconfirmed until an event speaks of them. */
 export interface Gap {
   from: number;
+  /** Absent while it lasts. */
   to?: number;
-  reason: string;
+  /**
+   * `offline`: the browser had no network. `slept`: the machine slept, or the page was frozen. `silent`: nothing was
+   * heard for long, and the connection turned out to be dead. `flood`: more came at once than could be read.
+   * `disconnected`: told to. Else words that name the close code.
+   */
+  reason: "offline" | "slept" | "silent" | "flood" | "disconnected" | (string & {});
 }
 
 export interface Snapshot {
@@ -80,6 +87,7 @@ export interface CtiEvents {
 export type CtiEvent = CtiEvents[keyof CtiEvents];
 
 export type CtiErrorCode =
+  /** Nothing was sent, and nothing is kept for later. */
   | "not_connected"
   | "invalid_number"
   | "duplicate"
@@ -102,13 +110,18 @@ export interface Config {
   domain?: string;
   /** The user of the account that the widget speaks for. */
   user?: string | number;
-  /** Asked anew for every connection. */
+  /** Asked anew for every connection. Without an answer in 30 seconds it is asked again later. */
   credentials?: () => Promise<Credentials> | Credentials;
   /** Fetched for every connection, for the same as JSON. */
   credentialsUrl?: string;
   /** How the room spells its messages: docs/protocol.md. */
   dialect?: Record<string, unknown>;
   theme?: "light" | "dark" | "auto";
+  /**
+   * After so many seconds without a word from the server the connection is replaced by a new one: 300 by default, 10 to
+   * 86400, 0 for never.
+   */
+  silenceLimit?: number;
   /** Lets `ws://` go to other machines: for tests in closed networks. */
   allowInsecure?: boolean;
 }

@@ -27,8 +27,11 @@ pub(crate) enum Op {
     Close,
     Offline,
     Online,
+    Seen,
     Woke,
     Join,
+    Asking,
+    Unsent,
     Credentials,
     Opened,
     Stale,
@@ -45,7 +48,7 @@ pub(crate) enum Op {
     Batch,
 }
 
-pub(crate) const OPS: [Op; 32] = {
+pub(crate) const OPS: &[Op] = &{
     use Op::*;
     [
         Call,
@@ -64,8 +67,11 @@ pub(crate) const OPS: [Op; 32] = {
         Close,
         Offline,
         Online,
+        Seen,
         Woke,
         Join,
+        Asking,
+        Unsent,
         Credentials,
         Opened,
         Stale,
@@ -144,7 +150,7 @@ pub(crate) fn run(data: &[u8]) {
 
 impl Life {
     fn step(&mut self, bytes: &mut Bytes<'_>) {
-        let op = bytes.pick(&OPS);
+        let op = bytes.pick(OPS);
         if !matches!(op, Op::Call | Op::Status | Op::Connected | Op::Batch) {
             self.flush();
         }
@@ -170,15 +176,32 @@ impl Life {
                 phone.now.wall += by;
             }
             Op::Close => {
-                let (socket, code) = (phone.socket, bytes.pick(&CODES));
+                let (socket, code) = (phone.socket(), bytes.pick(&CODES));
                 phone.input(Input::Closed { socket, code });
             }
             Op::Offline => phone.input(Input::Offline),
             Op::Online => phone.input(Input::Online),
-            Op::Woke => phone.input(Input::Woke),
+            Op::Seen => phone.input(Input::Seen),
+            Op::Woke => {
+                let slept = i64::try_from(bytes.pick(&UNITS)).unwrap_or_default();
+                let since = phone.now.wall - slept;
+                phone.input(Input::Woke { since });
+            }
+            Op::Asking => {
+                if let Some(request) = phone.request {
+                    phone.input(Input::Asking { request });
+                }
+            }
+            Op::Unsent => {
+                // The edge tells of a command that it was told to send; of others it must not matter.
+                let command = phone.pending().unwrap_or(u64::from(bytes.next()));
+                phone.input(Input::Unsent { command });
+            }
             Op::Join => phone.join(bytes.pick(Dialect::NAMES)),
             Op::Credentials => self.credentials(bytes),
-            Op::Opened => phone.input(Input::Opened { socket: phone.socket }),
+            Op::Opened => phone.input(Input::Opened {
+                socket: phone.socket(),
+            }),
             Op::Stale => self.stale(bytes),
             Op::Dial => self.dial(bytes),
             Op::SetVariables => {

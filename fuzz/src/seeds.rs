@@ -211,7 +211,7 @@ fn stories() -> Vec<Vec<u8>> {
         [
             join(),
             ring(ANNA),
-            op(Op::Woke, []),
+            op(Op::Woke, [5]),
             join(),
             op(Op::Wall, [7, 0]),
             answer(ANNA),
@@ -251,6 +251,28 @@ fn stories() -> Vec<Vec<u8>> {
             ring(BEN),
             op(Op::Disconnect, []),
             op(Op::Connect, []),
+        ]
+        .concat(),
+        // Silence: another socket takes over, and both hear the same for a moment.
+        [
+            join(),
+            ring(ANNA),
+            pass(60_000, 5),
+            join(),
+            answer(ANNA),
+            op(Op::Stale, [2, 2]),
+            pass(2_000, 2),
+            end(ANNA),
+        ]
+        .concat(),
+        [
+            join(),
+            dial(),
+            op(Op::Unsent, []),
+            op(Op::Seen, []),
+            op(Op::Woke, [6]),
+            op(Op::Asking, []),
+            join(),
         ]
         .concat(),
         // Handshakes that die.

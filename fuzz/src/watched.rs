@@ -25,6 +25,8 @@ const HOUR: Millis = 3_600 * SECOND;
 
 /// Within this time every command settles.
 const SETTLES: Millis = 10 * SECOND;
+/// More is never due at one moment.
+const MOST_DUE: usize = 10;
 /// An input may bring a batch, of which each message may tell the page something and settle a command.
 const MOST_OUTPUTS: usize = 5_000;
 /// More than the core keeps of anything that it shows: what grows over this grows for ever.
@@ -36,8 +38,8 @@ const REMEMBERED: usize = 1_500;
 pub(crate) struct Watched {
     phone: Softphone,
     pub(crate) now: Now,
-    /// The last socket that was opened.
-    pub(crate) socket: u64,
+    /// The sockets that are there, the latest last.
+    sockets: Vec<u64>,
     /// What credentials were asked for with, until they are given.
     pub(crate) request: Option<u64>,
     /// Commands that did not settle yet, and when they were sent.
@@ -55,7 +57,7 @@ impl Watched {
         let mut watched = Self {
             phone: Softphone::new(Dialect::default(), Limits::default(), 7, me),
             now: START,
-            socket: 0,
+            sockets: Vec::new(),
             request: None,
             pending: BTreeMap::new(),
             sent: 0,
@@ -75,7 +77,19 @@ impl Watched {
     /// Gets it to where it waits for the greeting.
     pub(crate) fn open(&mut self) {
         self.authorize();
-        self.input(Input::Opened { socket: self.socket });
+        self.input(Input::Opened {
+            socket: self.socket(),
+        });
+    }
+
+    /// The latest socket; there is none of number 0.
+    pub(crate) fn socket(&self) -> u64 {
+        self.sockets.last().copied().unwrap_or_default()
+    }
+
+    /// A command that did not settle yet, if there is one.
+    pub(crate) fn pending(&self) -> Option<u64> {
+        self.pending.keys().next().copied()
     }
 
     /// Gives credentials, if they were asked for.
@@ -90,9 +104,9 @@ impl Watched {
         }
     }
 
-    /// A frame comes on the last socket.
+    /// A frame comes on the latest socket.
     pub(crate) fn frame(&mut self, text: &str) {
-        let socket = self.socket;
+        let socket = self.socket();
         self.input(Input::Frame { socket, text });
     }
 
@@ -101,20 +115,27 @@ impl Watched {
         if TELL.load(Ordering::Relaxed) {
             eprintln!("{:>12} {input:?}", self.now.mono);
         }
-        let is_tick = matches!(input, Input::Tick);
+        if let Input::Closed { socket, .. } = input {
+            self.sockets.retain(|open| *open != socket);
+        }
         self.phone.handle(self.now, input);
         self.drain();
         assert_eq!(self.sent, 0, "a command was sent that nobody asked for");
-        if is_tick {
-            let deadline = self.phone.deadline(self.now);
-            assert!(
-                deadline.is_none_or(|at| at > self.now.mono),
-                "a deadline stays after its tick: the timer would spin"
-            );
-            let overdue = self.pending.values().any(|at| self.now.mono >= at + SETTLES);
-            assert!(!overdue, "a command does not settle");
-        }
         self.look();
+    }
+
+    /// Ticks until nothing is due any more. Several things may be due at once, each for a tick of its own.
+    fn tick(&mut self) {
+        for _ in 0..MOST_DUE {
+            self.input(Input::Tick);
+            let deadline = self.phone.deadline(self.now);
+            if deadline.is_none_or(|at| at > self.now.mono) {
+                let overdue = self.pending.values().any(|at| self.now.mono >= at + SETTLES);
+                assert!(!overdue, "a command does not settle");
+                return;
+            }
+        }
+        panic!("a deadline stays after its tick: the timer would spin");
     }
 
     /// Somebody wants something. Whether it was taken on.
@@ -156,7 +177,7 @@ impl Watched {
     pub(crate) fn pass(&mut self, millis: Millis) {
         self.now.mono += millis;
         self.now.wall = self.now.wall.saturating_add_unsigned(millis);
-        self.input(Input::Tick);
+        self.tick();
     }
 
     /// Time passes as deadlines say, so many of them at most.
@@ -201,9 +222,20 @@ impl Watched {
                 Output::AskCredentials { request } => self.request = Some(request),
                 Output::Open { socket, .. } => {
                     self.request = None;
-                    self.socket = socket;
+                    self.sockets.push(socket);
                 }
-                Output::Send { text, .. } => self.sent(&text),
+                Output::Close { socket } => self.sockets.retain(|open| *open != socket),
+                Output::Send {
+                    socket,
+                    text,
+                    command,
+                } => {
+                    assert!(
+                        self.sockets.contains(&socket),
+                        "something was sent into a closed socket"
+                    );
+                    self.sent(&text, command.is_some());
+                }
                 Output::Settled { command, .. } => {
                     let known = self.pending.remove(&command).is_some();
                     assert!(known, "a command settles twice, or was never sent");
@@ -215,18 +247,19 @@ impl Watched {
                         self.end_is_final(&call);
                     }
                 }
-                _ => {}
             }
         }
+        // At most one in the room, one that is to replace it, and one that was replaced a moment ago.
+        assert!(self.sockets.len() <= 3, "sockets are not closed");
     }
 
-    fn sent(&mut self, text: &str) {
+    fn sent(&mut self, text: &str, is_command: bool) {
         let frame = decode(text, &Dialect::default(), &Limits::default());
         assert_eq!(frame.problem, None, "what is sent cannot be read");
         for message in &frame.messages {
             match &message.body {
-                Body::Command(_) => self.sent += 1,
-                Body::Event(Event::Connected(_)) => {}
+                Body::Command(_) if is_command => self.sent += 1,
+                Body::Event(Event::Connected(_)) if !is_command => {}
                 _ => panic!("something was sent that a client does not say"),
             }
         }
@@ -291,7 +324,13 @@ impl Watched {
         );
     }
 
+    /// Of the agent's own calls: a call that failed at a colleague's phone may ring at the agent's next. And so may one of
+    /// which no user was known, until it turned out to be a colleague's.
     fn end_is_final(&mut self, call: &Call) {
+        if !call.mine {
+            self.ended.remove(call.id.as_str());
+            return;
+        }
         if self.ended.len() > REMEMBERED {
             self.ended.clear();
         }

@@ -1,7 +1,11 @@
 //! A websocket with a number, wrapped once.
 //!
-//! gloo-net reports "ready" while a socket closes and refuses some close calls; both are handled here. Dropping a
-//! [`Socket`] closes it, and nothing that it still says is passed on.
+//! gloo-net reports "ready" while a socket closes, and browsers accept few close codes; both are handled here. Dropping
+//! a [`Socket`] closes it, and nothing that it still says is passed on.
+//!
+//! No frame waits here to be read: the browser runs the reader after every single frame, before it hands over the next.
+//! So gloo-net's queue, which has no bound of its own, holds one. What the widget is too slow for waits in the browser,
+//! which then slows the server down; and more than can be read in a second the core refuses unread.
 
 use cti_protocol::Secret;
 use futures_util::{Sink, Stream};
@@ -10,6 +14,12 @@ use std::{cell::RefCell, future::poll_fn, pin::Pin, rc::Rc, task::Poll};
 
 /// Code for an end without a closing frame: all that a browser tells of a failed handshake.
 const ABNORMAL: u16 = 1006;
+
+/// Bytes that may wait to leave. Commands are small: with so many unsent, the line is dead or choked, and one more would
+/// be obeyed at some later time that nobody expects.
+const OUTBOUND: u32 = 64 << 10;
+/// What a page may close with: this, or 3000 to 4999.
+const NORMAL: u16 = 1000;
 
 /// What a socket says.
 pub(crate) enum Said {
@@ -51,10 +61,11 @@ impl Socket {
         Self(shared)
     }
 
-    /// Sends a text frame. `false` if the socket is not open.
+    /// Sends a text frame. `false` if the socket is not open, or too much waits in it already.
     pub(crate) fn send(&self, text: String) -> bool {
         let mut socket = self.0.borrow_mut();
-        let Some(socket) = socket.as_mut().filter(|socket| is_open(socket)) else {
+        let ready = |socket: &&mut WebSocket| is_open(socket) && socket.buffered_amount() <= OUTBOUND;
+        let Some(socket) = socket.as_mut().filter(ready) else {
             return false;
         };
         Pin::new(socket).start_send(Message::Text(text)).is_ok()
@@ -64,8 +75,11 @@ impl Socket {
 impl Drop for Socket {
     fn drop(&mut self) {
         // A reader that is being polled right now holds the cell; it then ends with the socket's own close.
-        if let Ok(mut socket) = self.0.try_borrow_mut() {
-            socket.take();
+        if let Ok(mut socket) = self.0.try_borrow_mut()
+            && let Some(socket) = socket.take()
+        {
+            // Fails only for codes that a page may not use.
+            let _ = socket.close(Some(NORMAL), None);
         }
     }
 }

@@ -39,6 +39,7 @@ impl Attempt {
                     SentState::Pending => Progress::Pending,
                     SentState::Confirmed => Progress::Done,
                     SentState::TimedOut => Progress::Failed(IntentError::Timeout),
+                    SentState::Unsent => Progress::Failed(IntentError::NotConnected),
                     SentState::Refused(words) => Progress::Failed(IntentError::Refused(words.clone())),
                 };
             }

@@ -56,11 +56,14 @@ texts! {
     LostHandshake = "The server did not let us in. A browser is not told why: host, account, token and network all \
                      look the same.",
     LostHandshakeRepeated = "The server keeps refusing the connection, so tries are rare now. Check host, account, \
-                             token id and token.",
+                             token id and token, and whether your address is allowed.",
     LostTimedOut = "The server did not answer in time.",
     LostRefused = "The server refused the token ({code}). Ask your administrator for a new one.",
     LostCredentials = "No credentials: {words}",
     LostConfig = "The configuration is wrong: {words}",
+    LostSlept = "This computer slept, so the connection is made anew.",
+    LostSilent = "The connection had gone silent.",
+    LostFlood = "More came at once than can be read.",
     LostDisconnected = "You are disconnected. Calls are not shown until you connect again.",
     LostUnknown = "There is no connection.",
     CallsGoOn = "Calls on your phone go on; what happens meanwhile may be missing here.",
@@ -201,7 +204,10 @@ texts! {
     AllUnderstood = "Every message so far was understood.",
     UnreadHint = "Messages of the room that could not be read, in full or in part. An administrator can mend this with \
                   a dialect file.",
-    UnreadShown = "The last {n} of {total}.",
+    UnreadShown = "The last {n} of {total}; the others were let go.",
+    UnreadAll = "{n} in all.",
+    FramesDropped = "{n} more were not read: too many came at once.",
+    CrowdedOut = "{n} calls or words about colleagues were let go: there were too many to keep.",
 
     // Signing in
     SignIn = "Sign in",

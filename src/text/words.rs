@@ -163,6 +163,9 @@ pub fn reason(reason: Option<&Reason>) -> String {
         Some(Reason::Credentials(words)) => return fill(T::LostCredentials, &[("words", words)]),
         Some(Reason::Config(words)) => return fill(T::LostConfig, &[("words", words)]),
         Some(Reason::Disconnected) => T::LostDisconnected,
+        Some(Reason::Slept) => T::LostSlept,
+        Some(Reason::Silent) => T::LostSilent,
+        Some(Reason::Flood) => T::LostFlood,
     };
     text.say().into()
 }

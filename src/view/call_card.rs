@@ -134,7 +134,6 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
         },
     );
     let ended = call.phase == Phase::Ended;
-    let dismissible = ended || call.unconfirmed_since.is_some();
     let dismiss_label = fill(T::DismissCall, &[("name", &name)]);
     html! {
         <li
@@ -149,16 +148,12 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                         <bdi>{ state }</bdi>
                     </p>
                     <p class="card-time" data-cti="call-time">{ time(&props.link, call) }</p>
-                    <div class="slot">
-                        if dismissible {
-                            <button
-                                type="button" class="icon-button" aria-label={dismiss_label} title={T::Dismiss.say()}
-                                onclick={dismiss}
-                            >
-                                <span class="cross" aria-hidden="true"></span>
-                            </button>
-                        }
-                    </div>
+                    <button
+                        type="button" class="icon-button" aria-label={dismiss_label} title={T::Dismiss.say()}
+                        onclick={dismiss}
+                    >
+                        <span class="cross" aria-hidden="true"></span>
+                    </button>
                 </div>
                 <div class="card-main">
                     <div class="card-who">

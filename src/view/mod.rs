@@ -26,7 +26,7 @@
 //! | `team-row` | a user | `data-user-id`, `data-status` |
 //! | `history-row` | an ended call | `data-call-id`, `data-outcome` |
 //! | `gap` | a time in which the room was not heard | |
-//! | `unread`, `unread-row` | what was not understood | |
+//! | `unread`, `unread-row`, `unread-counts` | what was not understood, or not read at all | |
 //! | `tell-assertive`, `tell-polite` | live regions | |
 
 mod banner;
@@ -163,7 +163,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 me={me.clone()}
                 connection={connection.clone()}
                 {signing_in}
-                unread={snapshot.unread_total}
+                unread={snapshot.unread_total + snapshot.dropped}
                 logouts={logouts.clone()}
                 on_page={on_page.clone()}
             />
@@ -180,7 +180,10 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 </div>
                 <div class="slot">
                     if *page == Page::Unread {
-                        <UnreadList unread={&snapshot.unread} total={snapshot.unread_total} on_done={on_page} />
+                        <UnreadList
+                            unread={&snapshot.unread} total={snapshot.unread_total} dropped={snapshot.dropped}
+                            crowded_out={snapshot.crowded_out} on_done={on_page}
+                        />
                     }
                 </div>
                 <div

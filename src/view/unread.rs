@@ -10,7 +10,15 @@ use yew::prelude::*;
 pub(crate) struct UnreadProps {
     pub(crate) unread: Same<Vec<Unread>>,
     pub(crate) total: u64,
+    /// Frames that were not even read.
+    pub(crate) dropped: u64,
+    /// Calls and words about users for which there was no room.
+    pub(crate) crowded_out: u64,
     pub(crate) on_done: Callback<Page>,
+}
+
+fn count(text: T, number: u64) -> String {
+    fill(text, &[("n", &number.to_string())])
 }
 
 /// The messages that were not understood, newest first.
@@ -36,13 +44,24 @@ pub(crate) fn UnreadList(props: &UnreadProps) -> Html {
         }
     });
     let leave = props.on_done.reform(|_: MouseEvent| Page::None);
-    let shown = fill(
-        T::UnreadShown,
-        &[
-            ("n", &props.unread.len().to_string()),
-            ("total", &props.total.to_string()),
-        ],
-    );
+    let shown = match props.unread.len() as u64 {
+        n if n == props.total => fill(T::UnreadAll, &[("n", &n.to_string())]),
+        n => fill(
+            T::UnreadShown,
+            &[("n", &n.to_string()), ("total", &props.total.to_string())],
+        ),
+    };
+    let counts = [
+        (props.total, shown),
+        (props.dropped, count(T::FramesDropped, props.dropped)),
+        (props.crowded_out, count(T::CrowdedOut, props.crowded_out)),
+    ];
+    let counts: Vec<String> = counts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(_, words)| words)
+        .collect();
+    let none = counts.is_empty();
     html! {
         <section class="page" data-cti="unread" aria-labelledby={heading.clone()}>
             <div class="page-top">
@@ -50,12 +69,12 @@ pub(crate) fn UnreadList(props: &UnreadProps) -> Html {
                 <button ref={back} type="button" class="button small" onclick={leave}>{ T::Close.say() }</button>
             </div>
             <p class="page-hint">
-                { if props.total == 0 { T::AllUnderstood.say() } else { T::UnreadHint.say() } }
+                { if none { T::AllUnderstood.say() } else { T::UnreadHint.say() } }
             </p>
             <ul class="rows">{ for rows }</ul>
             <div class="slot">
-                if props.total > 0 {
-                    <p class="page-hint">{ shown }</p>
+                if !none {
+                    <p class="page-hint" data-cti="unread-counts">{ counts.join(" ") }</p>
                 }
             </div>
         </section>

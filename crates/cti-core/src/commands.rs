@@ -17,7 +17,9 @@ const SETTLED_KEPT: Millis = 15 * SECOND;
 
 struct InFlight {
     sent: Rc<Sent>,
-    /// When it was sent, on the forward clock; when it settled, once it has.
+    /// When it was sent, on the forward clock.
+    sent_mono: Millis,
+    /// The same; when it settled, once it has.
     mono: Millis,
 }
 
@@ -66,15 +68,20 @@ impl Commands {
             state: SentState::Pending,
             at: now.wall,
         });
-        self.all.push(InFlight { sent, mono: now.mono });
+        self.all.push(InFlight {
+            sent,
+            sent_mono: now.mono,
+            mono: now.mono,
+        });
         self.next
     }
 
     /// Whether the same number was sent to the same phone less than 2 s ago.
     pub(crate) fn just_dialled(&self, now: Now, user: &Id, number: &str) -> bool {
         self.all.iter().any(|command| {
-            let recent = now.wall.abs_diff(command.sent.at) < AGAIN_LIMIT;
+            let recent = now.mono.saturating_sub(command.sent_mono) < AGAIN_LIMIT;
             recent
+                && command.sent.state != SentState::Unsent
                 && matches!(&command.sent.ask, Ask::MakeCall { user: u, number: n }
                     if u == user && same_number(n, number))
         })
@@ -125,6 +132,12 @@ impl Commands {
             .collect();
         let &[index] = indices.as_slice() else { return None };
         Some(self.settle(now, index, SentState::Refused(words.to_owned())))
+    }
+
+    /// A command could not be handed to the network.
+    pub(crate) fn unsent(&mut self, now: Now, id: u64) -> Option<Settled> {
+        let (index, _) = self.pending().find(|(_, sent)| sent.id == id)?;
+        Some(self.settle(now, index, SentState::Unsent))
     }
 
     /// Times out what is due and forgets what settled long ago. Whether anything changed.

@@ -32,7 +32,7 @@ pub enum Intent {
     },
     /// Speak for this user from now on.
     ChooseUser(Id),
-    /// Take an ended or unconfirmed call off the cards.
+    /// Take a call off the cards, whatever it is thought to be: the agent knows better.
     Dismiss(Id),
     /// Take a notice away.
     DismissNotice(u64),

@@ -7,6 +7,7 @@ use crate::{
     number::dialable,
     reports::{Reports, texts_of},
     roster::Roster,
+    session::Missed,
     snapshot::{Ask, Call, Gap, IntentError, NoticeKind, Reason, SentState, Snapshot, User},
     time::{Millis, Now},
 };
@@ -28,8 +29,12 @@ pub(crate) enum Input<'a> {
     },
     /// The room is heard from now on.
     Joined,
-    /// The room is no longer heard.
-    Lost(Reason),
+    /// The room is no longer heard, since then by the wall clock.
+    Lost(Reason, i64),
+    /// It turned out that the room was not heard in a time that is over.
+    Missed(&'a Missed),
+    /// A command could not be handed to the network.
+    Unsent(u64),
     /// Send a command, if it makes sense.
     Command(CommandIntent),
     ChooseUser(Option<Id>),
@@ -115,14 +120,20 @@ impl Model {
         match input {
             Input::Frame { frame, text } => self.frame(now, frame, text, &mut effects),
             Input::Joined => self.joined(now, &mut effects),
-            Input::Lost(reason) => self.lost(now, reason),
+            Input::Lost(reason, from) => self.lost(now, reason, from),
+            Input::Missed(missed) => self.missed(now, missed, &mut effects),
+            Input::Unsent(id) => {
+                if let Some(settled) = self.commands.unsent(now, id) {
+                    self.settle(settled, None, &mut effects);
+                }
+            }
             Input::Command(intent) => effects.push(match self.command(now, intent) {
                 Ok((id, body)) => Effect::Send(id, Box::new(body)),
                 Err(error) => Effect::Refuse(error),
             }),
             Input::ChooseUser(me) => {
                 self.me.clone_from(&me);
-                self.calls.set_me(me);
+                self.calls.set_me(now, me);
             }
             Input::Dismiss(id) => {
                 if !self.calls.dismiss(now, id) {
@@ -131,12 +142,8 @@ impl Model {
             }
             Input::DismissNotice(id) => self.reports.dismiss(id),
             Input::Tick => {
-                if self.calls.expire(now) {
-                    let busy = self.calls.busy_users();
-                    let everybody: Vec<Id> =
-                        self.roster.sorted().iter().map(|user| user.id.clone()).collect();
-                    self.roster.show_calls(everybody.iter().chain(&busy), &self.calls);
-                }
+                let concerned = self.calls.expire(now);
+                self.roster.show_calls(&concerned, &self.calls);
                 for settled in self.commands.expire(now).0 {
                     self.settle(settled, None, &mut effects);
                 }
@@ -147,8 +154,8 @@ impl Model {
     }
 
     /// When [`Input::Tick`] is due, on the forward clock.
-    pub(crate) fn deadline(&self, now: Now) -> Option<Millis> {
-        [self.calls.deadline(now), self.commands.deadline()]
+    pub(crate) fn deadline(&self) -> Option<Millis> {
+        [self.calls.deadline(), self.commands.deadline()]
             .into_iter()
             .flatten()
             .min()
@@ -165,6 +172,7 @@ impl Model {
             notices: self.reports.notices.clone(),
             unread: self.reports.unread.clone(),
             unread_total: self.reports.unread_total,
+            crowded_out: self.calls.crowded_out() + self.roster.crowded_out(),
             ..Snapshot::default()
         }
     }
@@ -341,6 +349,7 @@ impl Model {
     fn settle(&mut self, settled: Settled, confirmation: Option<Confirmation>, effects: &mut Vec<Effect>) {
         let result = match (settled.state, confirmation) {
             (SentState::Refused(words), _) => Err(IntentError::Refused(words)),
+            (SentState::Unsent, _) => Err(IntentError::NotConnected),
             (_, Some(confirmation)) => Ok(confirmation),
             (_, None) => Err(IntentError::Timeout),
         };
@@ -354,6 +363,7 @@ impl Model {
     }
 
     fn joined(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.calls.heard_again();
         if std::mem::replace(&mut self.joined_before, true)
             && let Some(gap) = Rc::make_mut(&mut self.gaps)
                 .last_mut()
@@ -364,17 +374,36 @@ impl Model {
         }
     }
 
-    fn lost(&mut self, now: Now, reason: Reason) {
-        let gaps = Rc::make_mut(&mut self.gaps);
-        gaps.push(Gap {
-            from: now.wall,
+    fn lost(&mut self, now: Now, reason: Reason, from: i64) {
+        self.keep_gap(Gap {
+            from,
             to: None,
             reason,
         });
+        self.calls.unheard(now, from);
+    }
+
+    fn missed(&mut self, now: Now, missed: &Missed, effects: &mut Vec<Effect>) {
+        let gap = Gap {
+            from: missed.from,
+            to: Some(missed.to),
+            reason: missed.reason.clone(),
+        };
+        // A flood may end while the connection is lost: the gap that is open holds it.
+        if self.gaps.last().is_some_and(|last| last.to.is_none()) {
+            return;
+        }
+        self.keep_gap(gap.clone());
+        self.calls.unconfirm(now, missed.from, missed.certain_after);
+        effects.push(Effect::Tell(Told::Gap(gap)));
+    }
+
+    fn keep_gap(&mut self, gap: Gap) {
+        let gaps = Rc::make_mut(&mut self.gaps);
+        gaps.push(gap);
         if gaps.len() > GAPS {
             gaps.remove(0);
         }
-        self.calls.unconfirm(now, now.wall);
     }
 
     fn keep_history(&mut self) {

@@ -217,12 +217,15 @@ impl fmt::Display for Reason {
             Self::Closed(code) => write!(f, "the connection closed ({code})"),
             Self::Handshake => f.write_str("the connection could not be opened"),
             Self::HandshakeRepeated => f.write_str(
-                "the connection could not be opened, repeatedly: check host, account, token id and token",
+                "the connection could not be opened, repeatedly: check host, account, token id, token and allowed addresses",
             ),
             Self::TimedOut => f.write_str("the server did not answer in time"),
             Self::Refused(code) => write!(f, "the server refused the token ({code})"),
             Self::Credentials(words) | Self::Config(words) => f.write_str(words),
             Self::Disconnected => f.write_str("disconnected"),
+            Self::Slept => f.write_str("slept"),
+            Self::Silent => f.write_str("silent"),
+            Self::Flood => f.write_str("flood"),
         }
     }
 }

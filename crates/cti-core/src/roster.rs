@@ -15,6 +15,7 @@ pub(crate) struct Roster {
     users: Sorted<Id, Rc<User>>,
     sorted: Rc<Vec<Rc<User>>>,
     stale: bool,
+    crowded_out: u64,
     fold: Option<fn(&str) -> String>,
 }
 
@@ -28,7 +29,8 @@ impl Roster {
     /// Learns that a user exists, and the name if it is told.
     pub(crate) fn meet(&mut self, user: &UserRef, at: i64) {
         let Some(id) = &user.id else { return };
-        if !self.users.contains_key(id) && self.users.len() >= LIMIT {
+        if self.users.len() >= LIMIT && !self.users.contains_key(id) {
+            self.crowded_out += 1;
             return;
         }
         let entry = self.users.get_or_insert_with(id.clone(), || {
@@ -102,6 +104,11 @@ impl Roster {
                 self.stale = true;
             }
         }
+    }
+
+    /// Words about users for whom there was no room.
+    pub(crate) fn crowded_out(&self) -> u64 {
+        self.crowded_out
     }
 
     pub(crate) fn get(&self, id: &Id) -> Option<&Rc<User>> {

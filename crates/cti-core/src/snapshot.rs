@@ -28,6 +28,10 @@ pub struct Snapshot {
     pub unread: Rc<Vec<Unread>>,
     /// How many there were in all.
     pub unread_total: u64,
+    /// Frames that were not even read, since too many came at once.
+    pub dropped: u64,
+    /// Calls and words about users that were let go, since there were too many to keep.
+    pub crowded_out: u64,
 }
 
 /// How many frames that were not understood are kept.
@@ -66,7 +70,7 @@ pub enum ConnectionState {
     Stopped,
 }
 
-/// Why a connection waits or stopped. Browsers tell nothing of a failed handshake, so neither does this.
+/// Why a connection waits or stopped, or why the room was not heard. Browsers tell nothing of a failed handshake, so neither does this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The browser says that there is no network.
@@ -87,6 +91,12 @@ pub enum Reason {
     Config(String),
     /// Signed out, or told to disconnect.
     Disconnected,
+    /// The machine slept, or the browser froze the page.
+    Slept,
+    /// Nothing was heard for long, and it turned out that the connection was dead.
+    Silent,
+    /// More came at once than could be read.
+    Flood,
 }
 
 /// Where a call stands.
@@ -277,6 +287,8 @@ pub enum SentState {
     TimedOut,
     /// The room refused it, in these words.
     Refused(String),
+    /// It never left: the socket was closed or choked. It was not obeyed, and is not sent later.
+    Unsent,
 }
 
 /// Something to tell the agent.

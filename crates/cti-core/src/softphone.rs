@@ -39,12 +39,27 @@ pub enum Input<'a> {
         /// The close code; 1006 where there was none.
         code: u16,
     },
-    /// The browser says that there is a network, or the page is seen again.
+    /// A person is asked for credentials: the answer to [`Output::AskCredentials`] may take any time.
+    Asking {
+        /// Which asking this is about.
+        request: u64,
+    },
+    /// [`Output::Send`] of a command could not be done: the socket is not open, or too much waits in it already.
+    Unsent {
+        /// The command's number.
+        command: u64,
+    },
+    /// The browser says that there is a network again.
     Online,
+    /// The page is seen again (`pageshow`, `resume`, visible), and there is a network as far as the browser knows.
+    Seen,
     /// The browser says that there is no network.
     Offline,
-    /// The machine slept.
-    Woke,
+    /// The machine slept, or the page was frozen.
+    Woke {
+        /// The last time before that at which it surely was awake, in milliseconds since 1970.
+        since: i64,
+    },
     /// Time passed: [`Softphone::deadline`] was reached.
     Tick,
 }
@@ -70,6 +85,8 @@ pub enum Output {
         socket: u64,
         /// The text.
         text: String,
+        /// The command that it is, if it is one.
+        command: Option<u64>,
     },
     /// Close a socket; nothing that it still says is heard.
     Close {
@@ -122,6 +139,12 @@ impl Softphone {
         }
     }
 
+    /// Sets after how long a silence, in milliseconds, a connection is replaced; `None` for never. Five minutes where
+    /// this is not called.
+    pub fn replace_after(&mut self, silence: Option<Millis>) {
+        self.session.replace_after(silence);
+    }
+
     /// Sets how names are spelt for the order of users; without this only ASCII letters lose their case. Outside has
     /// tables for all letters already, and a second copy here would weigh more than the rest of the roster.
     pub fn fold_names_with(&mut self, fold: fn(&str) -> String) {
@@ -131,8 +154,9 @@ impl Softphone {
     /// Takes in what happened.
     pub fn handle(&mut self, now: Now, input: Input<'_>) {
         let turn = match input {
-            Input::Credentials { request, answer } => {
-                self.session.credentials(now, request, answer);
+            Input::Credentials { request, answer } => self.session.credentials(now, request, answer),
+            Input::Asking { request } => {
+                self.session.asking(request);
                 None
             }
             Input::Opened { socket } => {
@@ -140,9 +164,10 @@ impl Softphone {
                 None
             }
             Input::Frame { socket, text } => {
-                if let Some((frame, turn)) = self.session.frame(now, socket, text) {
-                    self.turned(now, turn);
-                    self.tell(now, ModelInput::Frame { frame: &frame, text });
+                if let Some(read) = self.session.frame(now, socket, text) {
+                    self.turned(now, read.turn);
+                    let frame = &read.frame;
+                    self.tell(now, ModelInput::Frame { frame, text });
                 }
                 None
             }
@@ -151,8 +176,16 @@ impl Softphone {
                 self.session.online(now);
                 None
             }
+            Input::Seen => {
+                self.session.seen(now);
+                None
+            }
+            Input::Unsent { command } => {
+                self.tell(now, ModelInput::Unsent(command));
+                None
+            }
             Input::Offline => self.session.offline(now),
-            Input::Woke => self.session.woke(now),
+            Input::Woke { since } => self.session.woke(now, since),
             Input::Tick => {
                 self.tell(now, ModelInput::Tick);
                 self.session.tick(now)
@@ -215,18 +248,20 @@ impl Softphone {
         self.outputs.pop_front()
     }
 
-    /// When [`Input::Tick`] is due, in milliseconds on the forward clock.
+    /// When [`Input::Tick`] is due, in milliseconds on the forward clock; never before now.
     pub fn deadline(&self, now: Now) -> Option<Millis> {
-        [self.session.deadline(), self.model.deadline(now)]
+        [self.session.deadline(), self.model.deadline()]
             .into_iter()
             .flatten()
             .min()
+            .map(|at| at.max(now.mono))
     }
 
     /// Everything there is to see now.
     pub fn snapshot(&mut self, now: Now) -> Snapshot {
         Snapshot {
             connection: Rc::new(self.session.connection().clone()),
+            dropped: self.session.dropped(),
             ..self.model.snapshot(now)
         }
     }
@@ -241,15 +276,8 @@ impl Softphone {
             Some(Turn::Joined) => {
                 self.tell(now, ModelInput::Joined);
             }
-            Some(Turn::Lost) => {
-                let reason = self
-                    .session
-                    .connection()
-                    .reason
-                    .clone()
-                    .unwrap_or(Reason::Disconnected);
-                self.tell(now, ModelInput::Lost(reason));
-            }
+            Some(Turn::Lost { reason, from }) => self.tell(now, ModelInput::Lost(reason, from)),
+            Some(Turn::Missed(missed)) => self.tell(now, ModelInput::Missed(&missed)),
             None => {}
         }
     }
@@ -264,7 +292,7 @@ impl Softphone {
         for effect in self.model.apply(now, input) {
             match effect {
                 Effect::Send(id, body) => {
-                    result = if self.session.send(&body) {
+                    result = if self.session.send(&body, Some(id)) {
                         Ok(Some(id))
                     } else {
                         Err(IntentError::NotConnected)
@@ -290,7 +318,15 @@ impl Softphone {
             self.outputs.push_back(match output {
                 SessionOutput::AskCredentials { request } => Output::AskCredentials { request },
                 SessionOutput::Open { socket, url } => Output::Open { socket, url },
-                SessionOutput::Send { socket, text } => Output::Send { socket, text },
+                SessionOutput::Send {
+                    socket,
+                    text,
+                    command,
+                } => Output::Send {
+                    socket,
+                    text,
+                    command,
+                },
                 SessionOutput::Close { socket } => Output::Close { socket },
             });
         }

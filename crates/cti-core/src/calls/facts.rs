@@ -3,8 +3,16 @@
 //! Facts only ever add up, and what a call *is* follows from them (`calls/picture.rs`). So the order in which they
 //! came, and how often, does not matter.
 
+use crate::time::{MINUTE, Millis, Now};
 use cti_protocol::{CallFields, CallResult, Details, Direction, Event, Id, Pii};
 use std::collections::BTreeMap;
+
+/// A ring of which nothing is heard for so long is given up.
+const RING_LIMIT: Millis = 5 * MINUTE;
+/// A ring that nothing confirms after a gap is given up sooner.
+const UNCONFIRMED_RING_LIMIT: Millis = 2 * MINUTE;
+/// A talk of which nothing is heard for so long is given up.
+const TALK_LIMIT: Millis = 8 * 60 * MINUTE;
 
 /// One call with all its legs.
 #[derive(Clone, Debug)]
@@ -23,13 +31,20 @@ pub(crate) struct Facts {
     /// When it was first heard of.
     pub(crate) heard_at: i64,
     /// When an event last spoke of it, on the forward clock.
-    pub(crate) spoken_mono: u64,
+    pub(crate) spoken_mono: Millis,
     pub(crate) legs: Vec<Leg>,
-    /// Since when nothing confirms it, by both clocks.
-    pub(crate) unconfirmed: Option<(i64, u64)>,
-    /// When it was given up, because nothing was heard for too long.
-    pub(crate) given_up: Option<i64>,
+    /// Since when nothing confirms it.
+    pub(crate) unconfirmed: Option<Unsure>,
     pub(crate) dismissed: bool,
+}
+
+/// Since when it is not certain that a call still is as shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unsure {
+    /// In milliseconds since 1970.
+    pub(crate) since: i64,
+    /// When that was found out, on the forward clock.
+    pub(crate) mono: Millis,
 }
 
 /// A call at one user's phone.
@@ -42,6 +57,8 @@ pub(crate) struct Leg {
     pub(crate) connected: Option<i64>,
     pub(crate) failed: Option<i64>,
     pub(crate) disconnected: Option<i64>,
+    /// When it was given up, because nothing was heard for too long.
+    pub(crate) given_up: Option<i64>,
     pub(crate) result: CallResult,
 }
 
@@ -54,6 +71,7 @@ impl Leg {
             connected: None,
             failed: None,
             disconnected: None,
+            given_up: None,
             result: CallResult::default(),
         }
     }
@@ -63,6 +81,11 @@ impl Leg {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         }
+    }
+
+    /// Whether it is over, by the room's word or because that did not come.
+    pub(crate) fn is_over(&self) -> bool {
+        self.ended().or(self.given_up).is_some()
     }
 }
 
@@ -83,22 +106,74 @@ impl Facts {
             spoken_mono: 0,
             legs: Vec::new(),
             unconfirmed: None,
-            given_up: None,
             dismissed: false,
         }
     }
 
-    /// Whether nothing of it lives any more. Once true, it stays so.
+    /// Whether nothing of it lives any more. A queue that rings at one more phone makes it live again, as long as
+    /// nobody has answered.
     pub(crate) fn is_over(&self) -> bool {
-        if self.given_up.is_some() {
-            return true;
-        }
-        let answered = self.legs.iter().any(|leg| leg.connected.is_some());
+        let answered = self.is_answered();
         !self.legs.is_empty()
             && self
                 .legs
                 .iter()
-                .all(|leg| leg.ended().is_some() || (answered && leg.connected.is_none()))
+                .all(|leg| leg.is_over() || (answered && leg.connected.is_none()))
+    }
+
+    /// Whether it has a leg of this id at this user's phone.
+    pub(crate) fn has_leg(&self, id: &Id, user: Option<&Id>) -> bool {
+        self.legs
+            .iter()
+            .any(|leg| leg.id == *id && leg.user.as_ref() == user)
+    }
+
+    /// Whether it rang at this user's phone and is over there; where no user is named, whether it is over.
+    pub(crate) fn is_over_for(&self, user: Option<&Id>) -> bool {
+        let answered = self.is_answered();
+        let theirs = || self.legs.iter().filter(|leg| leg.user.as_ref() == user);
+        let is_over = |leg: &Leg| leg.is_over() || (answered && leg.connected.is_none());
+        match user {
+            Some(_) => theirs().next().is_some() && theirs().all(is_over),
+            None => self.is_over(),
+        }
+    }
+
+    /// Whether somebody answered it.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.legs.iter().any(|leg| leg.connected.is_some())
+    }
+
+    /// When something of it is given up unless an event speaks of it before, on the forward clock.
+    pub(crate) fn due(&self) -> Option<Millis> {
+        let answered = self.is_answered();
+        let living = self
+            .legs
+            .iter()
+            .filter(|leg| !leg.is_over() && (leg.connected.is_some() || !answered));
+        living.map(|leg| self.limit(leg)).min()
+    }
+
+    /// Gives up what is due.
+    pub(crate) fn give_up(&mut self, now: Now) {
+        for index in 0..self.legs.len() {
+            let leg = &self.legs[index];
+            if !leg.is_over() && self.limit(leg) <= now.mono {
+                self.legs[index].given_up = Some(now.wall);
+            }
+        }
+    }
+
+    fn limit(&self, leg: &Leg) -> Millis {
+        // Heard of without its beginning, a call is as likely a talk as a ring.
+        if leg.connected.is_some() || leg.began.is_none() {
+            return self.spoken_mono + TALK_LIMIT;
+        }
+        let ring = self.spoken_mono + RING_LIMIT;
+        match self.unconfirmed {
+            Some(unsure) => ring.min(unsure.mono + UNCONFIRMED_RING_LIMIT),
+            None => ring,
+        }
     }
 
     /// The other party, given what is known of the direction.
@@ -136,21 +211,13 @@ impl Facts {
         news
     }
 
-    /// An event spoke of the call after a gap. Whether that confirms where the call stands, seen from `me`: new data tell
-    /// that it lives, but what rang may have been answered meanwhile; and what happens at another phone tells nothing of
-    /// the ring at mine.
-    pub(crate) fn confirm(&mut self, mono: u64, event: &Event, user: Option<&Id>, me: Option<&Id>) -> bool {
+    /// Whether an event tells where the call stands, seen from `me`. New data tell that it lives, but what rang may have
+    /// been answered meanwhile; and what happens at another phone tells nothing of the ring at mine.
+    pub(crate) fn is_placed_by(&self, event: &Event, user: Option<&Id>, me: Option<&Id>) -> bool {
         let at_me = |leg: &Leg| leg.user.is_some() && leg.user.as_ref() == me;
         let of_me = user.is_none() || user == me || !self.legs.iter().any(at_me);
-        let rings = self.legs.iter().any(|leg| leg.began.is_some())
-            && !self.legs.iter().any(|leg| leg.connected.is_some());
-        if of_me && !(rings && matches!(event, Event::DataUpdated(_))) {
-            return self.unconfirmed.take().is_some();
-        }
-        if let Some((_, since)) = &mut self.unconfirmed {
-            *since = mono;
-        }
-        false
+        let rings = self.legs.iter().any(|leg| leg.began.is_some()) && !self.is_answered();
+        of_me && !(rings && matches!(event, Event::DataUpdated(_)))
     }
 
     fn add_fields(&mut self, fields: &CallFields, details: &Details) -> bool {

@@ -7,20 +7,16 @@ use crate::{
     snapshot::{Call, Phase, UserCall},
     time::{MINUTE, Millis, Now, SECOND},
 };
-use cti_protocol::{CallFields, Details, Event, Id, Sorted};
-use facts::Facts;
+use cti_protocol::{Assignment, CallFields, Details, Event, Id, Sorted};
+use facts::{Facts, Unsure};
 use std::rc::Rc;
 
-/// A ring of which nothing is heard for so long is given up.
-const RING_LIMIT: Millis = 5 * MINUTE;
-/// A ring that nothing confirms after a gap is given up sooner.
-const UNCONFIRMED_RING_LIMIT: Millis = 2 * MINUTE;
-/// A talk of which nothing is heard for so long is given up.
-const TALK_LIMIT: Millis = 8 * 60 * MINUTE;
 /// How long an ended call stays a card.
 const CARD_KEPT: Millis = 2 * MINUTE;
 /// Ended calls that are remembered, so that late words about them do not bring them back.
 const REMEMBERED: usize = 2_000;
+/// Calls of one user among which another with the same id is looked for.
+const NAMESAKES: usize = 50;
 /// Live calls at most: a room that starts calls and never ends them must not fill the memory.
 const LIVE_LIMIT: usize = 10_000;
 
@@ -49,6 +45,15 @@ pub(crate) struct Calls {
     /// Oldest first.
     ended: std::collections::VecDeque<u64>,
     by_user: Sorted<Id, Sorted<u64, ()>>,
+    /// My calls that live, or whose cards may still show.
+    mine: Sorted<u64, ()>,
+    /// Set while the room is not heard: what is said of a call meanwhile makes it no more certain.
+    unsure: Option<Unsure>,
+    /// No call is to be given up before then, on the forward clock.
+    give_up_at: Option<Millis>,
+    /// No card goes before then.
+    fade_at: Option<Millis>,
+    crowded_out: u64,
     /// My calls that ended since they were last taken, for the history.
     finished: Vec<Rc<Call>>,
 }
@@ -70,9 +75,22 @@ impl Calls {
         let entry = self.entries.get_mut(&key)?;
         let mut news = entry.facts.add(&id, event, fields, details, at);
         entry.facts.spoken_mono = now.mono;
-        news |= entry
-            .facts
-            .confirm(now.mono, event, fields.user.id.as_ref(), self.me.as_ref());
+        news |= match (self.unsure, entry.facts.unconfirmed) {
+            (Some(unsure), None) => {
+                entry.facts.unconfirmed = Some(unsure);
+                true
+            }
+            // A word from before the gap, however late it comes, tells nothing of now.
+            (None, Some(unsure)) if fields.time.is_none() || at >= unsure.since => {
+                let told = entry
+                    .facts
+                    .is_placed_by(event, fields.user.id.as_ref(), self.me.as_ref());
+                let mono = now.mono;
+                entry.facts.unconfirmed = (!told).then_some(Unsure { mono, ..unsure });
+                told
+            }
+            _ => false,
+        };
         self.by_id.insert(id, key);
         if let Some(session) = &fields.session {
             self.by_session.insert(session.clone(), key);
@@ -87,26 +105,37 @@ impl Calls {
         Some(Applied { key, news })
     }
 
+    /// The call that an event is about; `None` if it is a new one.
     fn find(&self, id: &Id, fields: &CallFields, event: &Event) -> Option<u64> {
-        let starts = matches!(
-            event,
-            Event::IncomingCall(_) | Event::OutgoingCall(_) | Event::CallConnected(_)
-        );
+        let starts = matches!(event, Event::IncomingCall(_) | Event::OutgoingCall(_));
+        let transferred = starts && fields.assignment == Some(Assignment::Transfer);
+        let user = fields.user.id.as_ref();
         if let Some(&key) = self.by_id.get(id) {
             let facts = &self.entries.get(&key)?.facts;
-            let user = fields.user.id.as_ref();
-            let new_leg = user.is_some()
-                && !facts
-                    .legs
-                    .iter()
-                    .any(|leg| leg.user.is_none() || leg.user.as_ref() == user);
-            // A queue may ring at the next agent after the first ring was over: that is a ring, not a late word.
-            return (!(starts && new_leg && facts.is_over())).then_some(key);
+            let (Some(user), false) = (user, facts.has_leg(id, user)) else {
+                return Some(key);
+            };
+            // Two calls of one id, of which the older is this user's.
+            let theirs = self
+                .by_user
+                .get(user)
+                .into_iter()
+                .flat_map(|keys| keys.keys().rev());
+            let is_theirs = |key: &&u64| {
+                let entry = self.entries.get(*key);
+                entry.is_some_and(|entry| entry.facts.has_leg(id, Some(user)))
+            };
+            if let Some(&older) = theirs.take(NAMESAKES).find(is_theirs) {
+                return Some(older);
+            }
+            return (!(transferred && facts.is_answered())).then_some(key);
         }
         // Legs of one call may share only the wider session.
         let &key = self.by_session.get(fields.session.as_ref()?)?;
         let facts = &self.entries.get(&key)?.facts;
-        (!(starts && facts.is_over())).then_some(key)
+        // A phone that rings again, by an id of its own, after its first ring was over: that is a new call to it.
+        let anew = (starts && facts.is_over_for(user)) || (transferred && facts.is_answered());
+        (!anew).then_some(key)
     }
 
     fn insert(&mut self, id: &Id, at: i64) -> u64 {
@@ -114,6 +143,7 @@ impl Calls {
         if self.live.len() >= LIVE_LIMIT
             && let Some(oldest) = oldest
         {
+            self.crowded_out += 1;
             self.forget(oldest);
         }
         let key = self.next;
@@ -139,25 +169,53 @@ impl Calls {
         let Some(entry) = self.entries.get_mut(&key) else {
             return;
         };
+        let mut call = picture::call(&entry.facts, self.me.as_ref());
         let was_ended = entry.call.phase == Phase::Ended;
-        let mut drawn = picture::call(&entry.facts, self.me.as_ref());
-        if was_ended && drawn.phase != Phase::Ended {
-            picture::keep_end(&entry.call, &mut drawn);
+        if was_ended && entry.call.mine && call.mine && call.phase != Phase::Ended {
+            // Whatever is learnt of it later: a card that said "ended" does not come back to life.
+            call.phase = Phase::Ended;
+            call.outcome.clone_from(&entry.call.outcome);
+            let talked = call.connected_at.unwrap_or(call.started_at);
+            call.ended_at = entry.call.ended_at.max(Some(talked));
+            call.unconfirmed_since = None;
         }
-        entry.call = Rc::new(drawn);
-        if entry.call.phase == Phase::Ended && entry.ended_mono.is_none() {
-            entry.ended_mono = Some(now.mono);
-        }
-        if entry.call.mine && entry.call.phase == Phase::Ended && (!was_ended || entry.facts.is_over()) {
-            self.finished.push(entry.call.clone());
-        }
-        if entry.facts.is_over() && self.live.remove(&key).is_some() {
-            self.ended.push_back(key);
-            if self.ended.len() > REMEMBERED
-                && let Some(oldest) = self.ended.pop_front()
-            {
-                self.forget(oldest);
+        entry.call = Rc::new(call);
+        let ended = entry.call.phase == Phase::Ended;
+        entry.ended_mono = ended.then(|| entry.ended_mono.unwrap_or(now.mono));
+        let over = entry.facts.is_over();
+        if entry.call.mine {
+            if ended && (!was_ended || over) {
+                self.finished.push(entry.call.clone());
             }
+            if shows(now, entry) {
+                self.mine.insert(key, ());
+                let fades = entry.ended_mono.map(|at| at + CARD_KEPT);
+                self.fade_at = earlier(self.fade_at, fades);
+            } else {
+                self.mine.remove(&key);
+            }
+        }
+        self.give_up_at = earlier(self.give_up_at, entry.facts.due());
+        self.keep(key, over);
+    }
+
+    /// Keeps a call among the live ones, or among those that are remembered.
+    fn keep(&mut self, key: u64, over: bool) {
+        match (over, self.live.contains_key(&key)) {
+            (true, true) => {
+                self.live.remove(&key);
+                self.ended.push_back(key);
+                if self.ended.len() > REMEMBERED
+                    && let Some(oldest) = self.ended.pop_front()
+                {
+                    self.forget(oldest);
+                }
+            }
+            (false, false) => {
+                self.ended.retain(|known| *known != key);
+                self.live.insert(key, ());
+            }
+            _ => {}
         }
     }
 
@@ -166,6 +224,7 @@ impl Calls {
             return;
         };
         self.live.remove(&key);
+        self.mine.remove(&key);
         let ids = entry
             .facts
             .legs
@@ -193,71 +252,96 @@ impl Calls {
     }
 
     /// Speaks for another agent: what is mine is decided anew.
-    pub(crate) fn set_me(&mut self, me: Option<Id>) {
+    pub(crate) fn set_me(&mut self, now: Now, me: Option<Id>) {
         self.me = me;
+        self.mine.clear();
         for entry in self.entries.values_mut() {
             entry.call = Rc::new(picture::call(&entry.facts, self.me.as_ref()));
+            let ended = entry.call.phase == Phase::Ended;
+            entry.ended_mono = ended.then(|| entry.ended_mono.unwrap_or(now.mono));
         }
+        for (key, entry) in self.entries.iter() {
+            if shows(now, entry) {
+                self.mine.insert(*key, ());
+            }
+        }
+        self.fade_at = Some(now.mono);
     }
 
-    /// The room was not heard from `since` on: what lived then is not certain any more.
-    pub(crate) fn unconfirm(&mut self, now: Now, since: i64) {
+    /// The room is not heard, since then: what lived is not certain any more, nor is what is said meanwhile.
+    pub(crate) fn unheard(&mut self, now: Now, since: i64) {
+        let mono = now.mono;
+        self.unsure = Some(Unsure { since, mono });
+        self.unconfirm(now, since, mono);
+    }
+
+    /// The room is heard again.
+    pub(crate) fn heard_again(&mut self) {
+        self.unsure = None;
+    }
+
+    /// Something was missed since then: what lives is uncertain, but for calls of which an event spoke after `certain`
+    /// on the forward clock.
+    pub(crate) fn unconfirm(&mut self, now: Now, since: i64, certain: Millis) {
         for key in self.live.keys().copied().collect::<Vec<_>>() {
-            if let Some(entry) = self.entries.get_mut(&key) {
-                entry.facts.unconfirmed.get_or_insert((since, now.mono));
+            let Some(entry) = self.entries.get_mut(&key) else {
+                continue;
+            };
+            if entry.facts.unconfirmed.is_none() && entry.facts.spoken_mono <= certain {
+                let mono = now.mono;
+                entry.facts.unconfirmed = Some(Unsure { since, mono });
+                self.redraw(now, key);
             }
-            self.redraw(now, key);
         }
     }
 
-    /// Gives up what was not heard of for too long. Whether anything changed.
-    pub(crate) fn expire(&mut self, now: Now) -> bool {
-        let due: Vec<u64> = self
-            .live
-            .keys()
-            .copied()
-            .filter(|key| self.is_due(now, *key))
-            .collect();
-        for &key in &due {
-            if let Some(entry) = self.entries.get_mut(&key) {
-                entry.facts.given_up = Some(now.wall);
+    /// Gives up what was not heard of for too long, and takes old cards away. Whose calls were given up.
+    pub(crate) fn expire(&mut self, now: Now) -> Vec<Id> {
+        let mut users = Vec::new();
+        if self.give_up_at.is_some_and(|at| at <= now.mono) {
+            let mut next = None;
+            let mut due = Vec::new();
+            for key in self.live.keys() {
+                match self.entries.get(key).and_then(|entry| entry.facts.due()) {
+                    Some(at) if at <= now.mono => due.push(*key),
+                    at => next = earlier(next, at),
+                }
             }
-            self.redraw(now, key);
+            // Looked through at most once a second, however many there are.
+            self.give_up_at = next.map(|at| at.max(now.mono + SECOND));
+            for key in due {
+                if let Some(entry) = self.entries.get_mut(&key) {
+                    entry.facts.give_up(now);
+                }
+                users.extend(self.users_of(key));
+                self.redraw(now, key);
+            }
         }
-        !due.is_empty()
+        if self.fade_at.is_some_and(|at| at <= now.mono) {
+            self.fade_at = None;
+            for key in self.mine.keys().copied().collect::<Vec<_>>() {
+                match self.entries.get(&key).filter(|entry| shows(now, entry)) {
+                    Some(entry) => {
+                        let fades = entry.ended_mono.map(|at| at + CARD_KEPT);
+                        self.fade_at = earlier(self.fade_at, fades);
+                    }
+                    None => {
+                        self.mine.remove(&key);
+                    }
+                }
+            }
+        }
+        users
     }
 
-    fn is_due(&self, now: Now, key: u64) -> bool {
-        let Some(entry) = self.entries.get(&key) else {
-            return false;
-        };
-        let silent = now.mono.saturating_sub(entry.facts.spoken_mono);
-        let talking = entry
-            .facts
-            .legs
-            .iter()
-            .any(|leg| leg.connected.is_some() && leg.ended().is_none())
-            || entry.call.phase == Phase::Connected;
-        let unconfirmed = entry
-            .facts
-            .unconfirmed
-            .map(|(_, since)| now.mono.saturating_sub(since));
-        if talking {
-            silent >= TALK_LIMIT
-        } else {
-            silent >= RING_LIMIT
-                || unconfirmed.is_some_and(|for_so_long| for_so_long >= UNCONFIRMED_RING_LIMIT)
-        }
+    /// When [`Calls::expire`] is due, on the forward clock.
+    pub(crate) fn deadline(&self) -> Option<Millis> {
+        earlier(self.give_up_at, self.fade_at)
     }
 
-    /// When [`Calls::expire`] or the cards may change next: looked at once a second while anything lives or shows.
-    pub(crate) fn deadline(&self, now: Now) -> Option<Millis> {
-        let newest = self
-            .ended
-            .back()
-            .and_then(|key| self.entries.get(key)?.ended_mono);
-        let showing = newest.is_some_and(|at| now.mono.saturating_sub(at) <= 2 * CARD_KEPT);
-        (showing || !self.live.is_empty()).then_some(now.mono + SECOND)
+    /// Live calls that were let go, since there were too many.
+    pub(crate) fn crowded_out(&self) -> u64 {
+        self.crowded_out
     }
 
     /// Takes a card away. `false` if there is no such call.
@@ -300,12 +384,8 @@ impl Calls {
 
     /// Cards in the order in which they are shown: what rings, what is live, the just-ended.
     pub(crate) fn cards(&self, now: Now) -> Vec<Rc<Call>> {
-        let recent = self.ended.iter().rev().take_while(|key| {
-            let ended = self.entries.get(*key).and_then(|entry| entry.ended_mono);
-            ended.is_some_and(|at| now.mono.saturating_sub(at) < 2 * CARD_KEPT)
-        });
         let mut cards = Sorted::default();
-        for key in self.live.keys().chain(recent) {
+        for key in self.mine.keys() {
             let Some(entry) = self.entries.get(key).filter(|entry| shows(now, entry)) else {
                 continue;
             };
@@ -356,14 +436,16 @@ impl Calls {
         legs.iter().filter_map(|leg| leg.user.clone()).collect()
     }
 
-    /// Users with a live call.
-    pub(crate) fn busy_users(&self) -> Vec<Id> {
-        self.live.keys().flat_map(|key| self.users_of(*key)).collect()
-    }
-
     /// My calls that ended, or of which more was learnt after they had, since this was last asked.
     pub(crate) fn take_finished(&mut self) -> Vec<Rc<Call>> {
         std::mem::take(&mut self.finished)
+    }
+}
+
+fn earlier(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
     }
 }
 

@@ -48,15 +48,19 @@ pub(crate) fn call(facts: &Facts, me: Option<&Id>) -> Call {
                 .min_by_key(|leg| leg.connected)
         })
         .flatten();
-    let all_ended = own
-        .iter()
-        .all(|leg| leg.ended().is_some() || (answered.is_some() && leg.connected.is_none()));
+    let unanswered_here = |leg: &Leg| answered.is_some() && leg.connected.is_none();
     let last_end = own.iter().filter_map(|leg| leg.ended()).max();
+    let told_over = last_end.is_some()
+        && own
+            .iter()
+            .all(|leg| leg.ended().is_some() || unanswered_here(leg));
+    let over = told_over || own.iter().all(|leg| leg.is_over() || unanswered_here(leg));
 
-    let ended_at = match (elsewhere, facts.given_up) {
-        (Some(other), _) => other.connected,
-        (None, _) if all_ended && last_end.is_some() => last_end,
-        (None, given_up) => given_up,
+    let ended_at = match elsewhere {
+        Some(other) => other.connected,
+        None if told_over => last_end,
+        None if over => own.iter().filter_map(|leg| leg.given_up).max(),
+        None => None,
     };
     let result = own
         .iter()
@@ -66,7 +70,7 @@ pub(crate) fn call(facts: &Facts, me: Option<&Id>) -> Call {
     let code = result.and_then(|result| result.code);
     let outcome = ended_at.map(|_| match elsewhere {
         Some(other) => Outcome::AnsweredElsewhere(other.user.clone()),
-        None if !all_ended || last_end.is_none() => Outcome::Unknown,
+        None if !told_over => Outcome::Unknown,
         None if answered.is_some() || code == Some(ANSWERED) => Outcome::Completed,
         None => unanswered(facts, &own, code),
     });
@@ -107,19 +111,11 @@ pub(crate) fn call(facts: &Facts, me: Option<&Id>) -> Call {
         unconfirmed_since: if phase == Phase::Ended {
             None
         } else {
-            facts.unconfirmed.map(|(since, _)| since)
+            facts.unconfirmed.map(|unsure| unsure.since)
         },
         mine,
         details: facts.details.clone(),
     }
-}
-
-/// An end that was seen is final: what is heard later adds facts, never life.
-pub(crate) fn keep_end(seen: &Call, call: &mut Call) {
-    call.phase = seen.phase;
-    call.outcome.clone_from(&seen.outcome);
-    call.ended_at = seen.ended_at.max(call.connected_at).max(Some(call.started_at));
-    call.unconfirmed_since = None;
 }
 
 fn unanswered(facts: &Facts, own: &[&Leg], code: Option<i64>) -> Outcome {
@@ -138,8 +134,8 @@ pub(crate) fn live_leg<'a>(facts: &'a Facts, user: &Id) -> Option<&'a Leg> {
     if facts.is_over() {
         return None;
     }
-    let answered = facts.legs.iter().any(|leg| leg.connected.is_some());
+    let answered = facts.is_answered();
     facts.legs.iter().find(|leg| {
-        leg.user.as_ref() == Some(user) && leg.ended().is_none() && (leg.connected.is_some() || !answered)
+        leg.user.as_ref() == Some(user) && !leg.is_over() && (leg.connected.is_some() || !answered)
     })
 }

@@ -53,7 +53,17 @@ impl Backoff {
         }
     }
 
-    /// Somebody asked for a try: the count starts anew.
+    /// The pause after a try for which there were no credentials: that tells nothing of the server.
+    pub(crate) fn after_no_credentials(&mut self) -> Millis {
+        self.next()
+    }
+
+    /// Somebody asked for a try: pauses start anew. Handshakes that died stay counted, since they were not undone.
+    pub(crate) fn hurry(&mut self) {
+        self.tries = 0;
+    }
+
+    /// The connection is a healthy one, or the network is another one now: everything starts anew.
     pub(crate) fn reset(&mut self) {
         self.tries = 0;
         self.dead = 0;

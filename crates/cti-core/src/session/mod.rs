@@ -1,48 +1,110 @@
 //! One connection to the room, kept alive: who is asked for credentials when, which socket counts, when to try again.
 //!
-//! Sans-IO: inputs are method calls with the time, outputs are polled. Sockets have numbers; what an old socket still
-//! says is not heard.
+//! Sans-IO: inputs are method calls with the time, outputs are polled. Sockets have numbers. At most three are there at
+//! once: the one in the room, one that is to replace it, and one that was replaced a moment ago (`handover.rs`).
 
 mod backoff;
 mod close;
+mod echo;
+mod handover;
+mod inflow;
 
 use crate::{
     snapshot::{Connection, ConnectionState, Reason},
-    time::{Millis, Now, SECOND},
+    time::{MINUTE, Millis, Now, SECOND},
 };
 use backoff::Backoff;
 use close::{CloseCode, Policy};
 use cti_protocol::{
-    Body, Details, Dialect, Endpoint, Event, Frame, Id, Limits, Secret, decode, encode, event::Connected,
+    Body, Details, Dialect, Endpoint, Event, Frame, Id, Limits, Message, Secret, decode, encode,
+    event::Connected,
 };
+use echo::{Echoes, On};
+use handover::Old;
+use inflow::Inflow;
 use std::collections::VecDeque;
 
 /// Time limit for the socket to open, and again for the greeting to come.
 const HANDSHAKE: Millis = 10 * SECOND;
+/// Time limit for the page to find credentials. A person who is asked may take any time.
+const CREDENTIALS: Millis = 30 * SECOND;
+/// The code of an end without a closing frame.
+const ABNORMAL: u16 = 1006;
+/// A connection of which nothing was heard for so long is replaced, unless told otherwise.
+const SILENCE: Millis = 5 * MINUTE;
 
 /// What the session wants done.
 #[derive(Debug)]
 pub(crate) enum SessionOutput {
-    AskCredentials { request: u64 },
-    Open { socket: u64, url: Secret },
-    Send { socket: u64, text: String },
-    Close { socket: u64 },
+    AskCredentials {
+        request: u64,
+    },
+    Open {
+        socket: u64,
+        url: Secret,
+    },
+    Send {
+        socket: u64,
+        text: String,
+        command: Option<u64>,
+    },
+    Close {
+        socket: u64,
+    },
 }
 
 /// What an input changed for the rest of the core.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Turn {
     /// The room is heard from now on.
     Joined,
-    /// The room is no longer heard.
-    Lost,
+    /// The room is no longer heard, since then by the wall clock.
+    Lost { reason: Reason, from: i64 },
+    /// It turned out that the room was not heard in a time that is over.
+    Missed(Missed),
 }
 
+/// A time in which the room was not heard, known only after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Missed {
+    pub(crate) reason: Reason,
+    /// By the wall clock.
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    /// What an event spoke of after this, on the forward clock, is certain.
+    pub(crate) certain_after: Millis,
+}
+
+/// What became of the text of a frame.
+pub(crate) struct Read {
+    pub(crate) frame: Frame,
+    pub(crate) turn: Option<Turn>,
+}
+
+/// The socket in the room.
+#[derive(Clone, Debug)]
+struct Link {
+    socket: u64,
+    /// In the room since then, on the forward clock.
+    since: Millis,
+    /// When the last frame came.
+    heard: Now,
+    sender: Option<Id>,
+    /// It lived through a sleep: still heard, not spoken on, and to be replaced whatever it says of itself.
+    slept: bool,
+}
+
+/// A try to get a socket into the room.
 #[derive(Debug)]
-enum State {
-    Idle,
+enum Attempt {
+    None,
+    /// The next try is then; without a time it waits for the network.
+    Pausing {
+        until: Option<Millis>,
+    },
     Authorizing {
         request: u64,
+        until: Option<Millis>,
     },
     Connecting {
         socket: u64,
@@ -52,26 +114,33 @@ enum State {
         socket: u64,
         until: Millis,
     },
-    Live {
-        socket: u64,
-        since: Millis,
-        sender: Option<Id>,
-    },
-    Waiting {
-        until: Option<Millis>,
-    },
-    Stopped,
+}
+
+/// How a try died.
+enum Death {
+    Credentials(Reason),
+    Handshake(Reason),
 }
 
 #[derive(Debug)]
 pub(crate) struct Session {
-    state: State,
+    link: Option<Link>,
+    attempt: Attempt,
+    /// The socket that was replaced, for as long as frames may be under way on it.
+    old: Option<Old>,
+    /// Tries that died since the link was to be replaced.
+    dead_replacements: u32,
+    /// When the last try began, on the forward clock.
+    tried: Millis,
+    echoes: Echoes,
+    inflow: Inflow,
     connection: Connection,
     backoff: Backoff,
     configured: Dialect,
     /// The configured dialect, completed by what the latest greeting showed.
     dialect: Dialect,
     limits: Limits,
+    silence: Option<Millis>,
     online: bool,
     numbers: u64,
     outputs: VecDeque<SessionOutput>,
@@ -80,24 +149,42 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn new(dialect: Dialect, limits: Limits, seed: u64) -> Self {
         Self {
-            state: State::Idle,
+            link: None,
+            attempt: Attempt::None,
+            old: None,
+            dead_replacements: 0,
+            tried: 0,
+            echoes: Echoes::default(),
+            inflow: Inflow::default(),
             connection: Connection::default(),
             backoff: Backoff::new(seed),
             configured: dialect.clone(),
             dialect,
             limits,
+            silence: Some(SILENCE),
             online: true,
             numbers: 0,
             outputs: VecDeque::new(),
         }
     }
 
+    /// Sets after how much silence a connection is replaced; `None` for never.
+    pub(crate) fn replace_after(&mut self, silence: Option<Millis>) {
+        self.silence = silence;
+    }
+
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
     }
 
+    /// Whether the room is heard and can be spoken to.
     pub(crate) fn is_live(&self) -> bool {
-        matches!(self.state, State::Live { .. })
+        self.link.as_ref().is_some_and(|link| !link.slept)
+    }
+
+    /// Frames that were not read, since too many came at once.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.inflow.dropped()
     }
 
     pub(crate) fn poll(&mut self) -> Option<SessionOutput> {
@@ -106,77 +193,118 @@ impl Session {
 
     /// When [`Session::tick`] is due, on the forward clock.
     pub(crate) fn deadline(&self) -> Option<Millis> {
-        match self.state {
-            State::Connecting { until, .. } | State::Accepting { until, .. } => Some(until),
-            State::Waiting { until } => until,
-            State::Idle | State::Authorizing { .. } | State::Live { .. } | State::Stopped => None,
+        let due = [
+            self.attempt_due(),
+            self.silence_due(),
+            self.old.as_ref().map(|old| old.until),
+            self.inflow.deadline(),
+        ];
+        due.into_iter().flatten().min()
+    }
+
+    fn attempt_due(&self) -> Option<Millis> {
+        match self.attempt {
+            Attempt::None => None,
+            Attempt::Pausing { until } | Attempt::Authorizing { until, .. } => until,
+            Attempt::Connecting { until, .. } | Attempt::Accepting { until, .. } => Some(until),
         }
+    }
+
+    fn silence_due(&self) -> Option<Millis> {
+        let link = self.link.as_ref()?;
+        matches!(self.attempt, Attempt::None).then_some(link.heard.mono.saturating_add(self.silence?))
     }
 
     /// Connects, or tries again at once.
     pub(crate) fn connect(&mut self, now: Now) {
-        match self.state {
-            State::Idle | State::Waiting { .. } | State::Stopped => {
+        match self.attempt {
+            Attempt::None if self.link.is_some() => {}
+            Attempt::None => {
                 self.backoff.reset();
                 self.authorize(now);
             }
-            State::Authorizing { .. }
-            | State::Connecting { .. }
-            | State::Accepting { .. }
-            | State::Live { .. } => {}
+            Attempt::Pausing { .. } => {
+                self.backoff.hurry();
+                self.authorize(now);
+            }
+            Attempt::Authorizing { .. } | Attempt::Connecting { .. } | Attempt::Accepting { .. } => {}
         }
     }
 
     pub(crate) fn disconnect(&mut self, now: Now, reason: Reason) -> Option<Turn> {
-        let turn = self.drop_socket();
-        self.enter(now, State::Stopped, ConnectionState::Stopped, Some(reason));
+        let turn = self.leave(now, &reason);
+        self.show(now, ConnectionState::Stopped, Some(reason));
         turn
     }
 
-    pub(crate) fn credentials(&mut self, now: Now, request: u64, answer: Result<Endpoint, Reason>) {
-        if !matches!(self.state, State::Authorizing { request: asked } if asked == request) {
-            return;
+    /// A person is asked for the credentials: that may take any time.
+    pub(crate) fn asking(&mut self, request: u64) {
+        if let Attempt::Authorizing {
+            request: asked,
+            until,
+        } = &mut self.attempt
+            && *asked == request
+        {
+            *until = None;
+        }
+    }
+
+    pub(crate) fn credentials(
+        &mut self,
+        now: Now,
+        request: u64,
+        answer: Result<Endpoint, Reason>,
+    ) -> Option<Turn> {
+        if !matches!(self.attempt, Attempt::Authorizing { request: asked, .. } if asked == request) {
+            return None;
         }
         match answer {
             Ok(endpoint) => {
                 let socket = self.number();
-                self.outputs.push_back(SessionOutput::Open {
-                    socket,
-                    url: endpoint.url(),
-                });
+                let url = endpoint.url();
+                self.outputs.push_back(SessionOutput::Open { socket, url });
                 let until = now.mono + HANDSHAKE;
-                self.enter(
-                    now,
-                    State::Connecting { socket, until },
-                    ConnectionState::Connecting,
-                    None,
-                );
+                self.attempt = Attempt::Connecting { socket, until };
+                self.show_try(now, ConnectionState::Connecting);
+                None
             }
-            Err(reason @ Reason::Config(_)) => {
-                self.enter(now, State::Stopped, ConnectionState::Stopped, Some(reason));
+            Err(reason @ Reason::Config(_)) if self.link.is_none() => {
+                self.attempt = Attempt::None;
+                self.show(now, ConnectionState::Stopped, Some(reason));
+                None
             }
-            Err(reason) => {
-                let (pause, _) = self.backoff.after_handshake(self.online);
-                self.wait(now, pause, reason);
-            }
+            Err(reason) => self.died(now, Death::Credentials(reason)),
         }
     }
 
     pub(crate) fn opened(&mut self, now: Now, socket: u64) {
-        if matches!(self.state, State::Connecting { socket: current, .. } if current == socket) {
+        if matches!(self.attempt, Attempt::Connecting { socket: current, .. } if current == socket) {
             let until = now.mono + HANDSHAKE;
-            self.enter(
-                now,
-                State::Accepting { socket, until },
-                ConnectionState::Accepting,
-                None,
-            );
+            self.attempt = Attempt::Accepting { socket, until };
+            self.show_try(now, ConnectionState::Accepting);
         }
     }
 
-    /// Reads a frame. `None` if it came from a socket that no longer counts.
-    pub(crate) fn frame(&mut self, now: Now, socket: u64, text: &str) -> Option<(Frame, Option<Turn>)> {
-        if self.socket() != Some(socket) {
+    /// Reads a frame. `None` if it came from a socket that does not count, on two sockets, or in a flood.
+    pub(crate) fn frame(&mut self, now: Now, socket: u64, text: &str) -> Option<Read> {
+        let two = self.link.is_some() && (self.attempt_socket().is_some() || self.old.is_some());
+        let on = if self.link.as_ref().is_some_and(|link| link.socket == socket) {
+            self.link.as_mut()?.heard = now;
+            if self.old.is_some() { On::New } else { On::Old }
+        } else if let Some(old) = self.old.as_mut().filter(|old| old.link.socket == socket) {
+            old.link.heard = now;
+            old.heard = true;
+            On::Old
+        } else if self.attempt_socket() == Some(socket) {
+            On::New
+        } else {
+            return None;
+        };
+        // What a try says is little, and the greeting must not get lost in a flood.
+        let of_try = self.attempt_socket() == Some(socket);
+        let flooded = !of_try && !self.inflow.admits(now, text.len());
+        let echo = two && self.echoes.is_echo(now.mono, on, text);
+        if flooded || (echo && !of_try) {
             return None;
         }
         let frame = decode(text, &self.dialect, &self.limits);
@@ -184,170 +312,234 @@ impl Session {
             .messages
             .iter()
             .find(|message| matches!(message.body, Body::Event(Event::ConnectionAccepted(_))));
-        let mut turn = None;
-        if let (Some(greeting), State::Connecting { .. } | State::Accepting { .. }) = (greeting, &self.state)
-        {
-            self.dialect = self.configured.clone();
-            self.dialect.learn(greeting);
-            let sender = greeting.sender.clone();
-            self.enter(
-                now,
-                State::Live {
-                    socket,
-                    since: now.mono,
-                    sender,
-                },
-                ConnectionState::Live,
-                None,
-            );
-            self.send(&Event::Connected(Connected::default()).into());
-            turn = Some(Turn::Joined);
-        }
-        Some((frame, turn))
+        let turn = match greeting {
+            Some(greeting) if of_try => {
+                self.learn(greeting);
+                let sender = greeting.sender.clone();
+                let turn = self.accepted(now, socket, sender);
+                self.send(&Event::Connected(Connected::default()).into(), None);
+                turn
+            }
+            _ => None,
+        };
+        Some(Read { frame, turn })
+    }
+
+    fn learn(&mut self, greeting: &Message) {
+        self.dialect = self.configured.clone();
+        self.dialect.learn(greeting);
     }
 
     /// Sends into the room. `false`, and nothing is kept, unless live.
-    pub(crate) fn send(&mut self, body: &Body) -> bool {
-        let State::Live { socket, sender, .. } = &self.state else {
+    pub(crate) fn send(&mut self, body: &Body, command: Option<u64>) -> bool {
+        let Some(link) = self.link.as_ref().filter(|link| !link.slept) else {
             return false;
         };
-        let text = encode(body, sender.as_ref(), &Details::default(), &self.dialect);
+        let text = encode(body, link.sender.as_ref(), &Details::default(), &self.dialect);
         self.outputs.push_back(SessionOutput::Send {
-            socket: *socket,
+            socket: link.socket,
             text,
+            command,
         });
         true
     }
 
     /// A socket closed, or could not be opened.
     pub(crate) fn closed(&mut self, now: Now, socket: u64, code: u16) -> Option<Turn> {
-        if self.socket() != Some(socket) {
+        if self.old.as_ref().is_some_and(|old| old.link.socket == socket) {
+            return self.handed_over(now);
+        }
+        let of_link = self.link.as_ref().is_some_and(|link| link.socket == socket);
+        if !of_link && self.attempt_socket() != Some(socket) {
             return None;
         }
-        if CloseCode::from(code).policy() == Policy::Stop {
-            let turn = self.is_live().then_some(Turn::Lost);
-            self.enter(
-                now,
-                State::Stopped,
-                ConnectionState::Stopped,
-                Some(Reason::Refused(code)),
-            );
-            return turn;
+        // Gone by itself: there is nothing to close any more.
+        let link = if of_link { self.link.take() } else { None };
+        if !of_link {
+            self.attempt = Attempt::None;
         }
-        self.lost(now, Reason::Closed(code), Reason::Handshake)
+        if CloseCode::from(code).policy() == Policy::Stop {
+            let reason = Reason::Refused(code);
+            let was_live = link.as_ref().is_some_and(|link| !link.slept);
+            let from = self.unheard_since().unwrap_or(now.wall);
+            let turn = self.leave(now, &reason);
+            self.show(now, ConnectionState::Stopped, Some(reason.clone()));
+            return turn.or(was_live.then_some(Turn::Lost { reason, from }));
+        }
+        match link {
+            Some(link) => self.link_lost(now, &link, code),
+            None => self.died(now, Death::Handshake(Reason::Handshake)),
+        }
     }
 
     pub(crate) fn offline(&mut self, now: Now) -> Option<Turn> {
         self.online = false;
-        if matches!(self.state, State::Idle | State::Stopped) {
+        if !self.is_wanted() {
             return None;
         }
-        let turn = self.drop_socket();
-        self.enter(
-            now,
-            State::Waiting { until: None },
-            ConnectionState::Waiting,
-            Some(Reason::Offline),
-        );
+        let turn = self.leave(now, &Reason::Offline);
+        self.attempt = Attempt::Pausing { until: None };
+        self.show(now, ConnectionState::Waiting, Some(Reason::Offline));
         turn
     }
 
-    /// The network is back, or the page is seen again: a pause has no purpose any more.
+    /// The network is back: a pause has no purpose any more, and handshakes that died before tell nothing.
     pub(crate) fn online(&mut self, now: Now) {
         self.online = true;
-        if matches!(self.state, State::Waiting { .. }) {
-            self.connect(now);
+        if matches!(self.attempt, Attempt::Pausing { .. }) {
+            self.backoff.reset();
+            self.authorize(now);
         }
     }
 
-    /// The machine slept: whatever the socket says of itself, it is replaced.
-    pub(crate) fn woke(&mut self, now: Now) -> Option<Turn> {
-        if matches!(self.state, State::Idle | State::Stopped) {
+    /// The page is seen again, and there is a network as far as the browser knows.
+    pub(crate) fn seen(&mut self, now: Now) {
+        self.online = true;
+        if matches!(self.attempt, Attempt::Pausing { .. }) {
+            self.backoff.hurry();
+            self.authorize(now);
+        }
+    }
+
+    /// The machine slept since then: whatever the socket says of itself, it is replaced.
+    pub(crate) fn woke(&mut self, now: Now, since: i64) -> Option<Turn> {
+        if !self.is_wanted() {
             return None;
         }
-        let turn = self.drop_socket();
         self.backoff.reset();
-        self.authorize(now);
+        let from = self.unheard_since().unwrap_or(since).min(since);
+        self.close_old();
+        let turn = match &mut self.link {
+            Some(link) if !link.slept => {
+                link.slept = true;
+                let reason = Reason::Slept;
+                Some(Turn::Lost { reason, from })
+            }
+            _ => None,
+        };
+        // A person who is being asked is left in peace; whatever else was under way slept too.
+        if !matches!(self.attempt, Attempt::Authorizing { until: None, .. }) {
+            self.close_attempt();
+            if turn.is_some() {
+                self.connection.reason = Some(Reason::Slept);
+            }
+            self.dead_replacements = 0;
+            self.authorize(now);
+        } else if turn.is_some() {
+            // Asked already, for a connection that was live until now.
+            self.show(now, ConnectionState::Authorizing, Some(Reason::Slept));
+        }
         turn
     }
 
+    /// Does one of the things that are due; what else is stays due.
     pub(crate) fn tick(&mut self, now: Now) -> Option<Turn> {
-        if self.deadline().is_none_or(|at| at > now.mono) {
-            return None;
+        if let Some(flood) = self.inflow.ebbed(now) {
+            return Some(Turn::Missed(Missed {
+                reason: Reason::Flood,
+                from: flood.from,
+                to: now.wall.max(flood.from),
+                certain_after: flood.last,
+            }));
         }
-        match self.state {
-            State::Waiting { .. } => {
-                self.authorize(now);
-                None
-            }
-            _ => {
-                self.drop_socket();
-                self.lost(now, Reason::TimedOut, Reason::TimedOut)
-            }
+        if self.old.as_ref().is_some_and(|old| old.until <= now.mono) {
+            return self.handed_over(now);
         }
-    }
-
-    fn lost(&mut self, now: Now, live: Reason, handshake: Reason) -> Option<Turn> {
-        if let State::Live { since, .. } = self.state {
-            let pause = self.backoff.after_live(now.mono.saturating_sub(since));
-            self.wait(now, pause, live);
-            return Some(Turn::Lost);
+        if self.attempt_due().is_some_and(|at| at <= now.mono) {
+            return match self.attempt {
+                Attempt::None | Attempt::Pausing { .. } => {
+                    self.authorize(now);
+                    None
+                }
+                Attempt::Authorizing { .. } => {
+                    let words = "the page gave none within 30 seconds".to_owned();
+                    self.died(now, Death::Credentials(Reason::Credentials(words)))
+                }
+                Attempt::Connecting { .. } | Attempt::Accepting { .. } => {
+                    self.close_attempt();
+                    self.died(now, Death::Handshake(Reason::TimedOut))
+                }
+            };
         }
-        let (pause, slow) = self.backoff.after_handshake(self.online);
-        self.wait(
-            now,
-            pause,
-            if slow {
-                Reason::HandshakeRepeated
-            } else {
-                handshake
-            },
-        );
+        if self.silence_due().is_some_and(|at| at <= now.mono) {
+            self.dead_replacements = 0;
+            self.authorize(now);
+        }
         None
     }
 
-    fn wait(&mut self, now: Now, pause: Millis, reason: Reason) {
-        self.enter(
-            now,
-            State::Waiting {
-                until: Some(now.mono + pause),
+    /// A try died.
+    fn died(&mut self, now: Now, death: Death) -> Option<Turn> {
+        let (pause, reason) = match death {
+            Death::Credentials(reason) => (self.backoff.after_no_credentials(), reason),
+            Death::Handshake(reason) => match self.backoff.after_handshake(self.online) {
+                (pause, true) => (pause, Reason::HandshakeRepeated),
+                (pause, false) => (pause, reason),
             },
-            ConnectionState::Waiting,
-            Some(reason),
-        );
-        self.connection.retry_at = Some(now.wall.saturating_add_unsigned(pause));
+        };
+        self.replacement_died(now).unwrap_or_else(|given_up| {
+            self.wait(now, pause, reason);
+            given_up
+        })
+    }
+
+    /// Pauses before the next try.
+    fn wait(&mut self, now: Now, pause: Millis, reason: Reason) {
+        self.attempt = Attempt::Pausing {
+            until: Some(now.mono + pause),
+        };
+        if !self.is_live() {
+            self.show(now, ConnectionState::Waiting, Some(reason));
+            self.connection.retry_at = Some(now.wall.saturating_add_unsigned(pause));
+        }
     }
 
     fn authorize(&mut self, now: Now) {
         let request = self.number();
         self.outputs.push_back(SessionOutput::AskCredentials { request });
-        // The reason of the last loss stays readable while the next try is on its way.
-        let reason = self
-            .connection
-            .reason
-            .take()
-            .filter(|reason| *reason != Reason::Disconnected);
-        self.enter(
-            now,
-            State::Authorizing { request },
-            ConnectionState::Authorizing,
-            reason,
-        );
+        self.tried = now.mono;
+        self.attempt = Attempt::Authorizing {
+            request,
+            until: Some(now.mono + CREDENTIALS),
+        };
+        self.show_try(now, ConnectionState::Authorizing);
     }
 
-    fn drop_socket(&mut self) -> Option<Turn> {
-        let socket = self.socket()?;
-        self.outputs.push_back(SessionOutput::Close { socket });
-        self.is_live().then_some(Turn::Lost)
+    /// Closes all sockets. What that ends.
+    fn leave(&mut self, now: Now, reason: &Reason) -> Option<Turn> {
+        let from = self.unheard_since().unwrap_or(now.wall);
+        self.close_attempt();
+        self.close_old();
+        self.dead_replacements = 0;
+        let link = self.link.take()?;
+        self.close(link.socket);
+        (!link.slept).then(|| Turn::Lost {
+            reason: reason.clone(),
+            from,
+        })
     }
 
-    fn socket(&self) -> Option<u64> {
-        match self.state {
-            State::Connecting { socket, .. }
-            | State::Accepting { socket, .. }
-            | State::Live { socket, .. } => Some(socket),
-            State::Idle | State::Authorizing { .. } | State::Waiting { .. } | State::Stopped => None,
+    /// Whether somebody wants a connection: there is one, or a try.
+    fn is_wanted(&self) -> bool {
+        self.link.is_some() || !matches!(self.attempt, Attempt::None)
+    }
+
+    fn attempt_socket(&self) -> Option<u64> {
+        match self.attempt {
+            Attempt::Connecting { socket, .. } | Attempt::Accepting { socket, .. } => Some(socket),
+            Attempt::None | Attempt::Pausing { .. } | Attempt::Authorizing { .. } => None,
         }
+    }
+
+    fn close_attempt(&mut self) {
+        if let Some(socket) = self.attempt_socket() {
+            self.close(socket);
+        }
+        self.attempt = Attempt::None;
+    }
+
+    fn close(&mut self, socket: u64) {
+        self.outputs.push_back(SessionOutput::Close { socket });
     }
 
     fn number(&mut self) -> u64 {
@@ -355,10 +547,21 @@ impl Session {
         self.numbers
     }
 
-    fn enter(&mut self, now: Now, state: State, public: ConnectionState, reason: Option<Reason>) {
-        self.state = state;
+    /// Shows how far a try is, unless the connection that it is to replace is live. The reason of the last loss stays
+    /// readable meanwhile.
+    fn show_try(&mut self, now: Now, state: ConnectionState) {
+        if !self.is_live() {
+            let reason =
+                self.connection.reason.take().filter(|reason| {
+                    state == ConnectionState::Authorizing && *reason != Reason::Disconnected
+                });
+            self.show(now, state, reason);
+        }
+    }
+
+    fn show(&mut self, now: Now, state: ConnectionState, reason: Option<Reason>) {
         self.connection = Connection {
-            state: public,
+            state,
             since: now.wall,
             retry_at: None,
             reason,

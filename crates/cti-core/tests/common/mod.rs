@@ -7,9 +7,12 @@
     reason = "a test's bench: each file uses its own part, and what fails there fails the test"
 )]
 
-use cti_core::{Confirmation, Input, Intent, IntentError, Now, Output, Snapshot, Softphone, Told};
+use cti_core::{
+    Call, Confirmation, ConnectionState, Input, Intent, IntentError, Now, Output, Snapshot, Softphone, Told,
+};
 use cti_protocol::{Dialect, Endpoint, Id, Limits, Plaintext, Secret};
 use serde_json::{Value, json};
+use std::rc::Rc;
 
 pub struct Bench {
     pub phone: Softphone,
@@ -21,9 +24,20 @@ pub struct Bench {
     pub settled: Vec<(u64, Result<Confirmation, IntentError>)>,
     pub opened: usize,
     pub closed: Vec<u64>,
+    /// Commands that were sent, and on which socket.
+    pub commands: Vec<(u64, u64)>,
 }
 
 pub const START: i64 = 1_700_000_000_000;
+
+/// An event of a call at a user's phone.
+pub fn call_event(event: &str, call: &str, user: &str, more: Value) -> Value {
+    let mut data = json!({"call_id": call, "user_id": user});
+    data.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().cloned().unwrap_or_default());
+    json!({"event": event, "sender_id": "phone", "data": data})
+}
 
 impl Bench {
     /// A softphone of user 101 that was told to connect.
@@ -41,6 +55,7 @@ impl Bench {
             settled: Vec::new(),
             opened: 0,
             closed: Vec::new(),
+            commands: Vec::new(),
         };
         bench.ask(Intent::Connect).unwrap();
         bench
@@ -88,17 +103,40 @@ impl Bench {
     }
 
     pub fn text(&mut self, text: &str) {
-        let socket = self.socket;
+        self.text_on(self.socket, text);
+    }
+
+    /// A frame on a certain socket: two may be in the room for a moment.
+    pub fn text_on(&mut self, socket: u64, text: &str) {
         self.input(Input::Frame { socket, text });
+    }
+
+    pub fn frame_on(&mut self, socket: u64, frame: &Value) {
+        self.text_on(socket, &frame.to_string());
+    }
+
+    pub fn close_on(&mut self, socket: u64, code: u16) {
+        self.input(Input::Closed { socket, code });
+    }
+
+    /// The machine sleeps for so long. The forward clock stands still meanwhile, as it does in most browsers.
+    pub fn sleep(&mut self, millis: i64) {
+        let since = self.now.wall;
+        self.now.wall += millis;
+        self.input(Input::Woke { since });
+    }
+
+    pub fn state(&mut self) -> ConnectionState {
+        self.see().connection.state
+    }
+
+    pub fn get(&self, call: &str) -> Rc<Call> {
+        self.phone.call(&Id::text(call)).unwrap().clone()
     }
 
     /// An event of a call at a user's phone.
     pub fn call(&mut self, event: &str, call: &str, user: &str, more: Value) {
-        let mut data = json!({"call_id": call, "user_id": user});
-        data.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().cloned().unwrap_or_default());
-        self.frame(&json!({"event": event, "sender_id": "phone", "data": data}));
+        self.frame(&call_event(event, call, user, more));
     }
 
     pub fn status(&mut self, user: &str, name: &str, status: &str) {
@@ -164,7 +202,14 @@ impl Bench {
                     self.opened += 1;
                     self.socket = socket;
                 }
-                Output::Send { text, .. } => self.sent.push(serde_json::from_str(&text).unwrap()),
+                Output::Send {
+                    socket,
+                    text,
+                    command,
+                } => {
+                    self.sent.push(serde_json::from_str(&text).unwrap());
+                    self.commands.extend(command.map(|command| (command, socket)));
+                }
                 Output::Close { socket } => self.closed.push(socket),
                 Output::Tell(told) => self.told.push(told),
                 Output::Settled { command, result } => self.settled.push((command, result)),
