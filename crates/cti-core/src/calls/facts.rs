@@ -30,11 +30,7 @@ pub(crate) struct Facts {
     pub(crate) details: Details,
     /// When it was first heard of.
     pub(crate) heard_at: i64,
-    /// When an event last spoke of it, on the forward clock.
-    pub(crate) spoken_mono: Millis,
     pub(crate) legs: Vec<Leg>,
-    /// Since when nothing confirms it.
-    pub(crate) unconfirmed: Option<Unsure>,
     pub(crate) dismissed: bool,
 }
 
@@ -60,6 +56,20 @@ pub(crate) struct Leg {
     /// When it was given up, because nothing was heard for too long.
     pub(crate) given_up: Option<i64>,
     pub(crate) result: CallResult,
+    /// When an event last spoke of it, on the forward clock.
+    pub(crate) spoken: Millis,
+    /// Since when nothing confirms it.
+    pub(crate) unsure: Option<Unsure>,
+}
+
+/// How an event was heard.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hearing {
+    pub(crate) now: Now,
+    /// When it happened, in milliseconds since 1970.
+    pub(crate) at: i64,
+    /// Set while the room is not heard: what is said meanwhile was said before, and makes nothing certain.
+    pub(crate) unsure: Option<Unsure>,
 }
 
 impl Leg {
@@ -73,7 +83,29 @@ impl Leg {
             disconnected: None,
             given_up: None,
             result: CallResult::default(),
+            spoken: 0,
+            unsure: None,
         }
+    }
+
+    /// An event speaks of it. Whether that makes it more certain, or less.
+    fn spoken_of(&mut self, event: &Event, hearing: Hearing, timed: bool) -> bool {
+        self.spoken = hearing.now.mono;
+        let before = self.unsure;
+        let rings = self.began.is_some() && self.connected.is_none();
+        match (hearing.unsure, before) {
+            (Some(unsure), None) => self.unsure = Some(unsure),
+            // A word from before the gap, however late it comes, tells nothing of now.
+            (None, Some(unsure)) if timed && hearing.at < unsure.since => {}
+            // New data tell that it lives, and may be given up later; but what rang may have been answered meanwhile.
+            (None, Some(Unsure { since, .. })) if rings && matches!(event, Event::DataUpdated(_)) => {
+                let mono = hearing.now.mono;
+                self.unsure = Some(Unsure { since, mono });
+            }
+            (None, _) => self.unsure = None,
+            _ => {}
+        }
+        self.unsure.is_some() != before.is_some()
     }
 
     pub(crate) fn ended(&self) -> Option<i64> {
@@ -86,6 +118,19 @@ impl Leg {
     /// Whether it is over, by the room's word or because that did not come.
     pub(crate) fn is_over(&self) -> bool {
         self.ended().or(self.given_up).is_some()
+    }
+
+    /// When it is given up unless an event speaks of it before.
+    fn limit(&self) -> Millis {
+        // Heard of without its beginning, a call is as likely a talk as a ring.
+        if self.connected.is_some() || self.began.is_none() {
+            return self.spoken + TALK_LIMIT;
+        }
+        let ring = self.spoken + RING_LIMIT;
+        match self.unsure {
+            Some(unsure) => ring.min(unsure.mono + UNCONFIRMED_RING_LIMIT),
+            None => ring,
+        }
     }
 }
 
@@ -103,9 +148,7 @@ impl Facts {
             variables: BTreeMap::new(),
             details: Details::default(),
             heard_at: at,
-            spoken_mono: 0,
             legs: Vec::new(),
-            unconfirmed: None,
             dismissed: false,
         }
     }
@@ -151,29 +194,29 @@ impl Facts {
             .legs
             .iter()
             .filter(|leg| !leg.is_over() && (leg.connected.is_some() || !answered));
-        living.map(|leg| self.limit(leg)).min()
+        living.map(Leg::limit).min()
     }
 
     /// Gives up what is due.
     pub(crate) fn give_up(&mut self, now: Now) {
-        for index in 0..self.legs.len() {
-            let leg = &self.legs[index];
-            if !leg.is_over() && self.limit(leg) <= now.mono {
-                self.legs[index].given_up = Some(now.wall);
+        for leg in &mut self.legs {
+            if !leg.is_over() && leg.limit() <= now.mono {
+                leg.given_up = Some(now.wall);
             }
         }
     }
 
-    fn limit(&self, leg: &Leg) -> Millis {
-        // Heard of without its beginning, a call is as likely a talk as a ring.
-        if leg.connected.is_some() || leg.began.is_none() {
-            return self.spoken_mono + TALK_LIMIT;
+    /// What lives is uncertain, but for that of which an event spoke after `certain` on the forward clock. Whether that
+    /// is news.
+    pub(crate) fn unconfirm(&mut self, unsure: Unsure, certain: Millis) -> bool {
+        let mut news = false;
+        for leg in &mut self.legs {
+            if !leg.is_over() && leg.unsure.is_none() && leg.spoken <= certain {
+                leg.unsure = Some(unsure);
+                news = true;
+            }
         }
-        let ring = self.spoken_mono + RING_LIMIT;
-        match self.unconfirmed {
-            Some(unsure) => ring.min(unsure.mono + UNCONFIRMED_RING_LIMIT),
-            None => ring,
-        }
+        news
     }
 
     /// The other party, given what is known of the direction.
@@ -192,11 +235,13 @@ impl Facts {
         event: &Event,
         fields: &CallFields,
         details: &Details,
-        at: i64,
+        hearing: Hearing,
     ) -> bool {
+        let at = hearing.at;
         let mut news = self.add_fields(fields, details);
         for index in self.legs_of(id, fields.user.id.as_ref(), event) {
             let leg = &mut self.legs[index];
+            news |= leg.spoken_of(event, hearing, fields.time.is_some());
             news |= match event {
                 Event::IncomingCall(_) | Event::OutgoingCall(_) => earliest(&mut leg.began, at),
                 Event::CallConnected(_) => earliest(&mut leg.connected, at),
@@ -209,15 +254,6 @@ impl Facts {
             news |= fill(&mut leg.result.reason, fields.result.reason.as_ref());
         }
         news
-    }
-
-    /// Whether an event tells where the call stands, seen from `me`. New data tell that it lives, but what rang may have
-    /// been answered meanwhile; and what happens at another phone tells nothing of the ring at mine.
-    pub(crate) fn is_placed_by(&self, event: &Event, user: Option<&Id>, me: Option<&Id>) -> bool {
-        let at_me = |leg: &Leg| leg.user.is_some() && leg.user.as_ref() == me;
-        let of_me = user.is_none() || user == me || !self.legs.iter().any(at_me);
-        let rings = self.legs.iter().any(|leg| leg.began.is_some()) && !self.is_answered();
-        of_me && !(rings && matches!(event, Event::DataUpdated(_)))
     }
 
     fn add_fields(&mut self, fields: &CallFields, details: &Details) -> bool {

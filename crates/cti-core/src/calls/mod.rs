@@ -7,8 +7,8 @@ use crate::{
     snapshot::{Call, Phase, UserCall},
     time::{MINUTE, Millis, Now, SECOND},
 };
-use cti_protocol::{Assignment, CallFields, Details, Event, Id, Sorted};
-use facts::{Facts, Unsure};
+use cti_protocol::{Assignment, CallFields, Details, Direction, Event, Id, Sorted};
+use facts::{Facts, Hearing, Unsure};
 use std::rc::Rc;
 
 /// How long an ended call stays a card.
@@ -73,24 +73,9 @@ impl Calls {
             .find(&id, fields, event)
             .unwrap_or_else(|| self.insert(&id, at));
         let entry = self.entries.get_mut(&key)?;
-        let mut news = entry.facts.add(&id, event, fields, details, at);
-        entry.facts.spoken_mono = now.mono;
-        news |= match (self.unsure, entry.facts.unconfirmed) {
-            (Some(unsure), None) => {
-                entry.facts.unconfirmed = Some(unsure);
-                true
-            }
-            // A word from before the gap, however late it comes, tells nothing of now.
-            (None, Some(unsure)) if fields.time.is_none() || at >= unsure.since => {
-                let told = entry
-                    .facts
-                    .is_placed_by(event, fields.user.id.as_ref(), self.me.as_ref());
-                let mono = now.mono;
-                entry.facts.unconfirmed = (!told).then_some(Unsure { mono, ..unsure });
-                told
-            }
-            _ => false,
-        };
+        let unsure = self.unsure;
+        let hearing = Hearing { now, at, unsure };
+        let news = entry.facts.add(&id, event, fields, details, hearing);
         self.by_id.insert(id, key);
         if let Some(session) = &fields.session {
             self.by_session.insert(session.clone(), key);
@@ -283,13 +268,12 @@ impl Calls {
     /// Something was missed since then: what lives is uncertain, but for calls of which an event spoke after `certain`
     /// on the forward clock.
     pub(crate) fn unconfirm(&mut self, now: Now, since: i64, certain: Millis) {
+        let mono = now.mono;
         for key in self.live.keys().copied().collect::<Vec<_>>() {
             let Some(entry) = self.entries.get_mut(&key) else {
                 continue;
             };
-            if entry.facts.unconfirmed.is_none() && entry.facts.spoken_mono <= certain {
-                let mono = now.mono;
-                entry.facts.unconfirmed = Some(Unsure { since, mono });
+            if entry.facts.unconfirm(Unsure { since, mono }, certain) {
                 self.redraw(now, key);
             }
         }
@@ -408,10 +392,12 @@ impl Calls {
             .find_map(|key| {
                 let entry = self.entries.get(key)?;
                 let leg = picture::live_leg(&entry.facts, user)?;
-                let phase = match (leg.connected, entry.facts.direction) {
-                    (Some(_), _) | (None, None) => Phase::Connected,
-                    (None, Some(cti_protocol::Direction::Incoming)) => Phase::Ringing,
-                    (None, Some(cti_protocol::Direction::Outgoing)) => Phase::Dialing,
+                // As on a card: without a beginning it is under way, and nobody knows how far.
+                let rings = leg.connected.is_none() && leg.began.is_some();
+                let phase = match entry.facts.direction {
+                    Some(Direction::Outgoing) if rings => Phase::Dialing,
+                    _ if rings => Phase::Ringing,
+                    _ => Phase::Connected,
                 };
                 Some(UserCall {
                     id: entry.facts.id.clone(),

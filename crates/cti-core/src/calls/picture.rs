@@ -111,7 +111,11 @@ pub(crate) fn call(facts: &Facts, me: Option<&Id>) -> Call {
         unconfirmed_since: if phase == Phase::Ended {
             None
         } else {
-            facts.unconfirmed.map(|unsure| unsure.since)
+            let living = own.iter().filter(|leg| !leg.is_over());
+            living
+                .filter_map(|leg| leg.unsure)
+                .map(|unsure| unsure.since)
+                .min()
         },
         mine,
         details: facts.details.clone(),
