@@ -256,6 +256,17 @@ fn a_late_word_without_the_id_of_a_call_does_not_revive_it() {
 }
 
 #[test]
+fn a_call_of_which_nothing_but_its_id_is_known_is_a_card_and_is_given_up() {
+    let mut bench = Bench::live();
+    bench.call("data_updated", "c1", "101", json!({}));
+    assert_eq!(bench.see().calls.len(), 1);
+    bench.pass(8 * 3_600_000);
+    let seen = bench.see();
+    assert_eq!(seen.calls[0].outcome, Some(Outcome::Unknown));
+    assert!(seen.users[0].call.is_none());
+}
+
+#[test]
 fn nothing_rings_for_ever() {
     let mut bench = Bench::live();
     bench.call("incoming_call", "c1", "101", json!({}));

@@ -239,7 +239,11 @@ impl Facts {
     ) -> bool {
         let at = hearing.at;
         let mut news = self.add_fields(fields, details);
-        for index in self.legs_of(id, fields.user.id.as_ref(), event) {
+        let known = self.users_known();
+        let about = self.legs_of(id, fields.user.id.as_ref(), event);
+        // That a phone has a part in it is news, even where nothing else is told.
+        news |= self.users_known() != known;
+        for index in about {
             let leg = &mut self.legs[index];
             news |= leg.spoken_of(event, hearing, fields.time.is_some());
             news |= match event {
@@ -254,6 +258,12 @@ impl Facts {
             news |= fill(&mut leg.result.reason, fields.result.reason.as_ref());
         }
         news
+    }
+
+    /// How many legs there are, and of how many the user is known.
+    fn users_known(&self) -> (usize, usize) {
+        let known = self.legs.iter().filter(|leg| leg.user.is_some());
+        (self.legs.len(), known.count())
     }
 
     fn add_fields(&mut self, fields: &CallFields, details: &Details) -> bool {
