@@ -325,6 +325,30 @@ fn a_storm_leaves_bounded_memory() {
 }
 
 #[test]
+fn calls_whose_end_was_missed_do_not_pile_up() {
+    let mut bench = Bench::live();
+    bench.call("incoming_call", "mine", "101", json!({}));
+    bench.call("call_connected", "mine", "101", json!({}));
+    for gap in 0..40 {
+        for index in 0..50 {
+            let (id, user) = (format!("c{gap}-{index}"), format!("2{index:02}"));
+            bench.call("call_connected", &id, &user, json!({}));
+        }
+        bench.close(1006);
+        bench.pass(30_000);
+        bench.join();
+    }
+    let live = |bench: &Bench, id| bench.phone.call(&Id::text(id)).unwrap().phase == Phase::Connected;
+    assert!(live(&bench, "mine") && live(&bench, "c39-0") && live(&bench, "c30-0"));
+    assert!(!live(&bench, "c10-0"));
+    let seen = bench.see();
+    assert!(
+        users.iter().all(|user| user.call.is_some()),
+        "the latest of each is shown"
+    );
+}
+
+#[test]
 fn times_of_senders_are_corrected_and_never_negative() {
     let mut bench = Bench::live();
     // The phone's clock is an hour ahead.

@@ -219,6 +219,18 @@ impl Facts {
         news
     }
 
+    /// Whether nothing confirms any leg that lives.
+    pub(crate) fn is_doubted(&self) -> bool {
+        self.legs.iter().all(|leg| leg.is_over() || leg.unsure.is_some())
+    }
+
+    /// Gives up everything that lives.
+    pub(crate) fn abandon(&mut self, now: Now) {
+        for leg in self.legs.iter_mut().filter(|leg| !leg.is_over()) {
+            leg.given_up = Some(now.wall);
+        }
+    }
+
     /// The other party, given what is known of the direction.
     pub(crate) fn other_party(&self) -> Option<&Pii> {
         self.number.as_ref().or(match self.direction {
