@@ -42,6 +42,66 @@ test("a browser that goes offline pauses at once, and comes back at once", async
   expect(await dialled(sandbox)).toEqual([]);
 });
 
+test("a connection that is only half there is replaced once it was silent for too long", async ({
+  startSandbox,
+  widgetOn,
+  page,
+}) => {
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT, silenceLimit: 10 });
+  const [talk, over] = [await sandbox.post("calls", RING), await sandbox.post("calls", RING)].map((call) => call.call_id);
+  await expect(cti(page, "call")).toHaveCount(2);
+  expect(await sandbox.post("cut", { how: "freeze" })).toEqual({ cut: 1 });
+  await sandbox.post(`calls/${talk}/answer`);
+  await sandbox.post(`calls/${over}/fail`);
+  // Nothing tells the browser: the widget is live, as far as anybody can know, until the limit.
+  expect((await widget.snapshot()).connection.state).toBe("live");
+  await expect.poll(async () => (await sandbox.get("state")).clients.length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(async () => (await widget.snapshot()).gaps.length, { timeout: 15_000 }).toBe(1);
+  expect((await widget.snapshot()).gaps[0]).toMatchObject({ reason: "silent", to: expect.any(Number) });
+  await expect(card(page, talk)).toContainText(/unconfirmed since/i);
+  await agrees(widget, sandbox);
+  await sandbox.post(`calls/${talk}/variables`, { variables: { seen: "yes" } });
+  await expect.poll(async () => (await widget.snapshot()).calls.find((call) => call.id === talk)?.variables.seen).toBe("yes");
+  await sandbox.post(`calls/${talk}/end`);
+  await expect(card(page, talk)).toHaveAttribute("data-phase", "ended");
+  await agrees(widget, sandbox);
+  expect(((await widget.makeCall("+442079460200")) as any).ok).toMatchObject({ direction: "outgoing" });
+});
+
+test("a quiet connection that lives is replaced without a gap, and what both say counts once", async ({
+  startSandbox,
+  widgetOn,
+  page,
+}) => {
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT, silenceLimit: 10 });
+  const { call_id: id } = await sandbox.post("calls", RING);
+  await expect(card(page, id)).toBeVisible();
+  const connections = await widget.record("connection");
+  const connected = await widget.record("call_connected");
+  const [{ sender_id: before }] = (await sandbox.get("state")).clients;
+  await expect
+    .poll(async () => (await sandbox.get("state")).clients.map((client: any) => client.sender_id), {
+      timeout: 15_000,
+      intervals: [20],
+    })
+    .toContainEqual(expect.not.stringMatching(before));
+  await sandbox.post(`calls/${id}/answer`);
+  await expect.poll(async () => (await sandbox.get("state")).clients.length).toBe(1);
+  const [{ sender_id: after }] = (await sandbox.get("state")).clients;
+  expect(after).not.toBe(before);
+  await expect(card(page, id)).toHaveAttribute("data-phase", "connected");
+  await expect(card(page, id)).not.toContainText(/unconfirmed/i);
+  expect((await widget.snapshot()).gaps).toEqual([]);
+  expect(await connected()).toHaveLength(1);
+  // A late subscriber is told the state that is; nothing after it.
+  expect((await connections()).map((event: any) => event.connection.state)).toEqual(["live"]);
+  await agrees(widget, sandbox);
+});
+
 test("a number that was dialled just now is asked about before it is dialled again", async ({
   startSandbox,
   widgetOn,

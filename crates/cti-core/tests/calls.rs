@@ -343,7 +343,7 @@ fn calls_whose_end_was_missed_do_not_pile_up() {
     assert!(!live(&bench, "c10-0"));
     let seen = bench.see();
     assert!(
-        users.iter().all(|user| user.call.is_some()),
+        seen.users.iter().all(|user| user.call.is_some()),
         "the latest of each is shown"
     );
 }
