@@ -11,13 +11,15 @@ import { CUT_EVERY, MINUTES, RATE, USERS } from "./settings.ts";
 const SETTLES_MS = 10_000;
 /** A reconnect takes up to 30 s by itself after many cuts; an agent would press "Try now". */
 const PATIENCE_MS = 5_000;
-/** How much the last third of a run may exceed the middle third. */
-const TOLERANCE = 1.1;
 /** In a shorter run, what fills up once is still filling up: ended calls are cards for two minutes and remembered longer. */
 const STEADY_MINUTES = 8;
+const STEADY = MINUTES >= STEADY_MINUTES;
+/** How much the last third of a run may exceed the middle third. */
+const TOLERANCE = STEADY ? 1.1 : 1.5;
 const MEMORY = ["heap", "wasm", "nodesPerCard", "listeners"] as const;
-const JUDGED: (keyof Memory)[] =
-  MINUTES >= STEADY_MINUTES ? [...MEMORY] : ["nodesPerCard", "listeners"];
+const JUDGED: (keyof Memory)[] = STEADY ? [...MEMORY] : ["heap", "nodesPerCard", "listeners"];
+/** One for each third of the run, at least. */
+const SAMPLES = 3;
 
 test("a storm with cuts leaves no wrong card, no lost command and no growing heap", async ({
   startSandbox,
@@ -37,7 +39,7 @@ test("a storm with cuts leaves no wrong card, no lost command and no growing hea
 
   await sandbox.post("scenario", { name: "storm", rate: RATE });
   const commanding = commands.run();
-  for (let cut = 0; Date.now() < end; cut += 1) {
+  for (let cut = 0; Date.now() < end || samples.length < SAMPLES; cut += 1) {
     await page.waitForTimeout(CUT_EVERY * 500);
     await soak.compare();
     await page.waitForTimeout(CUT_EVERY * 500);
@@ -89,7 +91,6 @@ test("a storm with cuts leaves no wrong card, no lost command and no growing hea
     }),
   );
   console.log(wrong.length === 0 ? "soak: good" : `soak: FAILED\n  ${wrong.slice(0, 40).join("\n  ")}`);
-  expect(samples.length, "too short a run to compare thirds of it").toBeGreaterThanOrEqual(3);
   expect(soak.cards).toBeGreaterThan(0);
   expect(commands.codes["make_call ok"]).toBeGreaterThan(0);
   expect(wrong).toEqual([]);
