@@ -1,13 +1,20 @@
 //! What was typed after `cargo xtask`.
 
+use crate::soak::Soaking;
 use crate::test::Group;
 
 /// The help text.
 pub(crate) const HELP: &str = "\
 cargo xtask start [--port N] [-- SANDBOX OPTIONS]   build the widget and show it against a simulated CTI server
 cargo xtask test [--only GROUPS] [-- PLAYWRIGHT OPTIONS]
-                                                    run every check; GROUPS: lint,host,wasm,size,e2e
+                                                    run every check; GROUPS: lint,host,wasm,size,e2e,soak
 cargo xtask build                                   build the site into dist/ and print what it weighs
+cargo xtask fuzz [--seconds N] [--target frames|life]
+                                                    feed the softphone what a fuzzer makes up; 60 seconds for all targets
+                                                    together, unless told otherwise
+cargo xtask soak [--minutes M] [--rate R] [--cut-every S]
+                                                    the widget in a storm of 200 events a second, for 30 minutes, with the
+                                                    connection cut every 20 seconds, unless told otherwise
 cargo xtask setup                                   only install what the other commands need
 
 Examples:
@@ -26,6 +33,10 @@ pub(crate) enum Task {
     Build,
     /// Build, then run the sandbox. `port` is as asked for; `sandbox` is passed through.
     Start { port: Option<u16>, sandbox: Vec<String> },
+    /// Fuzz this target, or all of them, for so long together.
+    Fuzz { seconds: u32, target: Option<String> },
+    /// Soak the widget.
+    Soak(Soaking),
     /// Run the checks of these groups. `playwright` is passed through.
     Test {
         groups: Vec<Group>,
@@ -54,6 +65,8 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Task, String> 
             port: port(&mut own)?,
             sandbox: passed_through.clone(),
         },
+        "fuzz" => fuzz(&mut own)?,
+        "soak" => soak(&mut own)?,
         "test" => Task::Test {
             groups: groups(&mut own)?,
             playwright: passed_through.clone(),
@@ -87,6 +100,67 @@ fn value(args: &mut impl Iterator<Item = String>, name: &str) -> Result<Option<S
         .ok_or_else(|| format!("`{name}` needs a value"))
 }
 
+/// The values of these options, in whatever order they come.
+fn values<const N: usize>(
+    args: &mut impl Iterator<Item = String>,
+    names: [&str; N],
+) -> Result<[Option<String>; N], String> {
+    let mut found = [const { None }; N];
+    while let Some(arg) = args.next() {
+        let given = |name: &&str| {
+            arg.strip_prefix(*name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+        };
+        let Some(at) = names.iter().position(given) else {
+            return Err(format!("`{arg}` is not known here"));
+        };
+        found[at] = value(&mut [arg].into_iter().chain(&mut *args), names[at])?;
+    }
+    Ok(found)
+}
+
+/// A number above zero.
+fn number(text: Option<&String>, usual: f64) -> Result<f64, String> {
+    let Some(text) = text else { return Ok(usual) };
+    text.parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite() && *number > 0.0)
+        .ok_or_else(|| format!("`{text}` is not a number above zero"))
+}
+
+fn fuzz(args: &mut impl Iterator<Item = String>) -> Result<Task, String> {
+    let [seconds, target] = values(args, ["--seconds", "--target"])?;
+    if let Some(target) = target
+        .as_ref()
+        .filter(|name| !crate::fuzz::TARGETS.contains(&name.as_str()))
+    {
+        return Err(format!(
+            "`{target}` is none of {}",
+            crate::fuzz::TARGETS.join(", ")
+        ));
+    }
+    let seconds = seconds.map_or(Ok(60), |text| {
+        text.parse()
+            .ok()
+            .filter(|seconds| *seconds > 0)
+            .ok_or_else(|| format!("`{text}` is not a number of seconds"))
+    });
+    Ok(Task::Fuzz {
+        seconds: seconds?,
+        target,
+    })
+}
+
+fn soak(args: &mut impl Iterator<Item = String>) -> Result<Task, String> {
+    let [minutes, rate, cut_every] = values(args, ["--minutes", "--rate", "--cut-every"])?;
+    let usual = Soaking::default();
+    Ok(Task::Soak(Soaking {
+        minutes: number(minutes.as_ref(), usual.minutes)?,
+        rate: number(rate.as_ref(), usual.rate)?,
+        cut_every: number(cut_every.as_ref(), usual.cut_every)?,
+    }))
+}
+
 fn port(args: &mut impl Iterator<Item = String>) -> Result<Option<u16>, String> {
     let Some(text) = value(args, "--port")? else {
         return Ok(None);
@@ -103,7 +177,7 @@ fn groups(args: &mut impl Iterator<Item = String>) -> Result<Vec<Group>, String>
     text.split(',')
         .map(|name| {
             Group::named(name.trim())
-                .ok_or_else(|| format!("`{name}` is none of lint, host, wasm, size, e2e"))
+                .ok_or_else(|| format!("`{name}` is none of lint, host, wasm, size, e2e, soak"))
         })
         .collect()
 }
@@ -167,7 +241,39 @@ mod tests {
     }
 
     #[test]
+    fn options_come_in_any_order() {
+        check(
+            "fuzz",
+            Ok(Task::Fuzz {
+                seconds: 60,
+                target: None,
+            }),
+        );
+        check(
+            "fuzz --target=life --seconds 5",
+            Ok(Task::Fuzz {
+                seconds: 5,
+                target: Some("life".to_owned()),
+            }),
+        );
+        check("soak", Ok(Task::Soak(Soaking::default())));
+        check(
+            "soak --cut-every 10 --minutes=0.5",
+            Ok(Task::Soak(Soaking {
+                minutes: 0.5,
+                cut_every: 10.0,
+                ..Soaking::default()
+            })),
+        );
+    }
+
+    #[test]
     fn mistakes_are_named() {
+        check("fuzz --target all", Err("`all` is none of frames, life"));
+        check("fuzz --seconds 0", Err("`0` is not a number of seconds"));
+        check("fuzz --seconds", Err("`--seconds` needs a value"));
+        check("soak --minutes -1", Err("`-1` is not a number above zero"));
+        check("soak --hours 1", Err("`--hours` is not known here"));
         check("sing", Err("there is no command `sing`"));
         check("build loud", Err("`build` does not know `loud`"));
         check(
@@ -182,7 +288,7 @@ mod tests {
         );
         check(
             "test --only moon",
-            Err("`moon` is none of lint, host, wasm, size, e2e"),
+            Err("`moon` is none of lint, host, wasm, size, e2e, soak"),
         );
     }
 }

@@ -1,13 +1,15 @@
-//! The project's own commands: `cargo xtask start | build | test | setup`.
+//! The project's own commands: `cargo xtask start | build | test | fuzz | soak | setup`.
 //!
 //! Whoever has rustup and Node needs nothing else beforehand: each command sets up what it needs, in a cache folder of
 //! the user's, and says what to install by hand where it cannot.
 
 mod cli;
+mod fuzz;
 mod process;
 mod report;
 mod setup;
 mod size;
+mod soak;
 mod start;
 mod test;
 mod widget;
@@ -53,6 +55,8 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             println!("\n{}", size::measure(&workspace)?);
         }
         Task::Start { port, sandbox } => return start::run(&workspace, port, &sandbox),
+        Task::Fuzz { seconds, target } => return fuzz::run(&workspace, seconds, target.as_deref()),
+        Task::Soak(soaking) => return soak::run(&workspace, &soaking),
         Task::Test { groups, playwright } => return test::run(&workspace, &groups, &playwright),
     }
     Ok(ExitCode::SUCCESS)

@@ -374,7 +374,8 @@ impl Model {
             to: None,
             reason,
         });
-        self.calls.unheard(now, from);
+        let given_up = self.calls.unheard(now, from);
+        self.roster.show_calls(&given_up, &self.calls);
     }
 
     fn missed(&mut self, now: Now, missed: &Missed, effects: &mut Vec<Effect>) {
@@ -388,7 +389,8 @@ impl Model {
             return;
         }
         self.keep_gap(gap.clone());
-        self.calls.unconfirm(now, missed.from, missed.certain_after);
+        let given_up = self.calls.unconfirm(now, missed.from, missed.certain_after);
+        self.roster.show_calls(&given_up, &self.calls);
         effects.push(Effect::Tell(Told::Gap(gap)));
     }
 

@@ -215,6 +215,58 @@ fn after_a_gap_calls_are_unconfirmed_until_an_event_speaks_of_them() {
 }
 
 #[test]
+fn what_does_not_tell_where_a_call_stands_does_not_confirm_it() {
+    let mut bench = Bench::live();
+    bench.call("incoming_call", "ring", "101", json!({}));
+    bench.call("incoming_call", "queue", "101", json!({}));
+    bench.call("incoming_call", "queue", "102", json!({}));
+    bench.close(1006);
+    bench.pass(600);
+    bench.join();
+    let unconfirmed = |bench: &Bench, id| {
+        let call = bench.phone.call(&Id::text(id)).unwrap();
+        (call.phase, call.unconfirmed_since.is_some())
+    };
+    bench.pass(100_000);
+    bench.call("data_updated", "ring", "101", json!({"variables": {"a": "1"}}));
+    bench.call("call_failed", "queue", "102", json!({}));
+    assert_eq!(unconfirmed(&bench, "ring"), (Phase::Ringing, true));
+    assert_eq!(unconfirmed(&bench, "queue"), (Phase::Ringing, true));
+    bench.pass(100_000);
+    // It may have been answered while the room was not heard; but it lived, so it is not given up yet.
+    assert_eq!(unconfirmed(&bench, "ring"), (Phase::Ringing, true));
+    assert_eq!(unconfirmed(&bench, "queue"), (Phase::Ended, false));
+    bench.call("call_connected", "ring", "101", json!({}));
+    assert_eq!(unconfirmed(&bench, "ring"), (Phase::Connected, false));
+}
+
+#[test]
+fn a_late_word_without_the_id_of_a_call_does_not_revive_it() {
+    let mut bench = Bench::live();
+    bench.call("incoming_call", "c1", "101", json!({"session_id": "s"}));
+    bench.call("call_disconnected", "c1", "101", json!({"session_id": "s"}));
+    bench.frame(&json!({"event": "data_updated", "data": {"session_id": "s", "user_id": "101"}}));
+    bench.frame(&json!({"event": "data_updated", "data": {"session_id": "s"}}));
+    let seen = bench.see();
+    assert_eq!(seen.calls.len(), 1);
+    assert_eq!(
+        (seen.calls[0].phase, seen.calls[0].outcome.clone()),
+        (Phase::Ended, Some(Outcome::Missed))
+    );
+}
+
+#[test]
+fn a_call_of_which_nothing_but_its_id_is_known_is_a_card_and_is_given_up() {
+    let mut bench = Bench::live();
+    bench.call("data_updated", "c1", "101", json!({}));
+    assert_eq!(bench.see().calls.len(), 1);
+    bench.pass(8 * 3_600_000);
+    let seen = bench.see();
+    assert_eq!(seen.calls[0].outcome, Some(Outcome::Unknown));
+    assert!(seen.users[0].call.is_none());
+}
+
+#[test]
 fn nothing_rings_for_ever() {
     let mut bench = Bench::live();
     bench.call("incoming_call", "c1", "101", json!({}));
@@ -270,6 +322,30 @@ fn a_storm_leaves_bounded_memory() {
     let seen = bench.see();
     assert!(seen.calls.len() <= 2_000 && seen.history.len() == 5_000);
     assert!(bench.phone.call(&Id::text("c0")).is_none());
+}
+
+#[test]
+fn calls_whose_end_was_missed_do_not_pile_up() {
+    let mut bench = Bench::live();
+    bench.call("incoming_call", "mine", "101", json!({}));
+    bench.call("call_connected", "mine", "101", json!({}));
+    for gap in 0..40 {
+        for index in 0..50 {
+            let (id, user) = (format!("c{gap}-{index}"), format!("2{index:02}"));
+            bench.call("call_connected", &id, &user, json!({}));
+        }
+        bench.close(1006);
+        bench.pass(30_000);
+        bench.join();
+    }
+    let live = |bench: &Bench, id| bench.phone.call(&Id::text(id)).unwrap().phase == Phase::Connected;
+    assert!(live(&bench, "mine") && live(&bench, "c39-0") && live(&bench, "c30-0"));
+    assert!(!live(&bench, "c10-0"));
+    let seen = bench.see();
+    assert!(
+        seen.users.iter().all(|user| user.call.is_some()),
+        "the latest of each is shown"
+    );
 }
 
 #[test]

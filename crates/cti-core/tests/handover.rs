@@ -382,7 +382,7 @@ fn after_a_sleep_the_connection_is_not_live_until_the_new_one_is_accepted() {
         *bench.see().gaps,
         [gap(START + 1_000, bench.now.wall, Reason::Slept)]
     );
-    bench.call("data_updated", "queued", "101", json!({}));
+    bench.call("call_connected", "queued", "101", json!({}));
     assert_eq!(bench.get("queued").unconfirmed_since, None);
     bench.pass(OVERLAP);
     assert_eq!(bench.closed, [old]);

@@ -3,6 +3,8 @@
 //! A failure prints the seed and the smallest case; `PROPTEST_RNG_SEED=<seed> cargo test -p cti-core --test properties`
 //! repeats it.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic as tests may")]
+
 mod common;
 mod truth;
 

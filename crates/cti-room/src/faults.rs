@@ -1,7 +1,11 @@
 //! A bad line, on purpose: messages that are lost, late, doubled or out of order.
 
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
-use std::{collections::BinaryHeap, ops::RangeInclusive, time::Duration};
+use std::{
+    collections::{BTreeMap, BinaryHeap},
+    ops::RangeInclusive,
+    time::Duration,
+};
 use tokio::{sync::mpsc, time::Instant};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
@@ -38,6 +42,19 @@ pub enum Toward {
     Both,
 }
 
+/// What faults have done to messages since they were last set, each recipient counted by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Harm {
+    /// Lost.
+    pub dropped: u64,
+    /// Came twice.
+    pub duplicated: u64,
+    /// Came late; of a message that came twice, each copy that did.
+    pub delayed: u64,
+    /// Came after something that had been said later.
+    pub reordered: u64,
+}
+
 impl Default for Faults {
     fn default() -> Self {
         Self {
@@ -50,6 +67,42 @@ impl Default for Faults {
             only: Vec::new(),
             seed: 1,
         }
+    }
+}
+
+/// The line to the guests, good or bad, and what it has done so far.
+#[derive(Default)]
+pub(crate) struct Line {
+    pub(crate) bad: Option<BadLine>,
+    pub(crate) late: Option<mpsc::UnboundedSender<Late>>,
+    pub(crate) harm: Harm,
+    /// How many messages were said in the room.
+    said: u64,
+    /// By client: the latest message that was put in its mailbox.
+    latest: BTreeMap<u64, u64>,
+}
+
+impl Line {
+    /// Numbers a message of the room.
+    pub(crate) fn number(&mut self) -> u64 {
+        self.said += 1;
+        self.said
+    }
+
+    /// Notes that a message was put in a client's mailbox.
+    pub(crate) fn put(&mut self, to: u64, said: u64) {
+        // While no line has ever been bad, nothing overtakes.
+        if self.late.is_none() {
+            return;
+        }
+        let latest = self.latest.entry(to).or_default();
+        self.harm.reordered += u64::from(said < *latest);
+        *latest = said.max(*latest);
+    }
+
+    /// Forgets a client.
+    pub(crate) fn forget(&mut self, client: u64) {
+        self.latest.remove(&client);
     }
 }
 
@@ -77,7 +130,7 @@ impl BadLine {
     }
 
     /// How late each copy of a message comes: none if it is lost, two if it is doubled.
-    pub(crate) fn copies(&mut self) -> impl Iterator<Item = Duration> + use<> {
+    pub(crate) fn copies(&mut self) -> impl ExactSizeIterator<Item = Duration> + use<> {
         // Every die is thrown each time, so that one setting does not change what another does with the same seed.
         let lost = self.chance(self.faults.drop);
         let doubled = self.chance(self.faults.duplicate);
@@ -108,11 +161,13 @@ impl BadLine {
 pub(crate) struct Late {
     pub(crate) due: Instant,
     pub(crate) to: u64,
+    /// Which message of the room it is, in the order in which they were said.
+    pub(crate) said: u64,
     pub(crate) text: Utf8Bytes,
 }
 
 /// Delivers late messages when they are due; those due at once, in the order in which they were sent.
-pub(crate) async fn deliver(mut sent: mpsc::UnboundedReceiver<Late>, put: impl Fn(u64, Utf8Bytes)) {
+pub(crate) async fn deliver(mut sent: mpsc::UnboundedReceiver<Late>, put: impl Fn(Late)) {
     let mut waiting = BinaryHeap::new();
     let mut count = 0_u64;
     loop {
@@ -125,7 +180,7 @@ pub(crate) async fn deliver(mut sent: mpsc::UnboundedReceiver<Late>, put: impl F
             }
             () = async { tokio::time::sleep_until(due.unwrap_or_else(Instant::now)).await }, if due.is_some() => {
                 if let Some(Waiting { late, .. }) = waiting.pop() {
-                    put(late.to, late.text);
+                    put(late);
                 }
             }
         }
@@ -243,14 +298,15 @@ mod tests {
             _ = send.send(Late {
                 due: start + ms * MS,
                 to: 1,
+                said: 0,
                 text: text.into(),
             });
         }
         let got = Mutex::new(Vec::new());
-        let put = |_, text: Utf8Bytes| {
+        let put = |late: Late| {
             got.lock()
                 .unwrap()
-                .push((start.elapsed().as_millis(), text.to_string()));
+                .push((start.elapsed().as_millis(), late.text.to_string()));
         };
         let limit = tokio::time::timeout(Duration::from_secs(1), deliver(sent, put)).await;
         assert!(limit.is_err(), "it waits for more");

@@ -33,7 +33,7 @@ mod server;
 mod wire;
 
 pub use account::Account;
-pub use faults::{Faults, Toward};
+pub use faults::{Faults, Harm, Toward};
 pub use mailbox::Cut;
 pub use observer::{Heard, Observer};
 pub use options::{Options, OptionsError};

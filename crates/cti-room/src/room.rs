@@ -1,8 +1,8 @@
 //! One account's room: who is in it, and what reaches whom.
 
 use crate::{
-    Account, Cut, Faults, Heard, Options, Refusal,
-    faults::{self, BadLine, Late},
+    Account, Cut, Faults, Harm, Heard, Options, Refusal,
+    faults::{self, BadLine, Late, Line},
     greeting,
     mailbox::{Mailbox, Slot, mailbox},
     relay,
@@ -62,6 +62,7 @@ struct Inner {
     members: Mutex<Members>,
     counter: AtomicU64,
     tokens: AtomicBool,
+    refused: AtomicU64,
     line: Mutex<Line>,
     closing: CancellationToken,
     tasks: TaskTracker,
@@ -72,12 +73,6 @@ struct Inner {
 struct Members {
     guests: BTreeMap<u64, (Client, Slot)>,
     house: BTreeMap<u64, (Client, Slot)>,
-}
-
-#[derive(Default)]
-struct Line {
-    bad: Option<BadLine>,
-    late: Option<mpsc::UnboundedSender<Late>>,
 }
 
 impl Members {
@@ -113,6 +108,7 @@ impl Room {
             members: Mutex::default(),
             counter: AtomicU64::new(0),
             tokens: AtomicBool::new(true),
+            refused: AtomicU64::new(0),
             line: Mutex::default(),
             closing,
             tasks,
@@ -156,9 +152,10 @@ impl Room {
             line.late = Some(send);
             let (room, closing) = (self.clone(), self.0.closing.clone());
             self.0.tasks.spawn(async move {
-                let put = |to, text| {
+                let put = |Late { to, said, text, .. }: Late| {
                     if let Some(slot) = room.members().get(to) {
                         slot.put(text);
+                        room.line().put(to, said);
                     }
                 };
                 tokio::select! {
@@ -167,7 +164,28 @@ impl Room {
                 }
             });
         }
+        if faults.is_some() {
+            line.harm = Harm::default();
+        }
         line.bad = faults.map(BadLine::new);
+    }
+
+    /// What the faults have done since they were last set, those of a line that is good again included.
+    pub fn harm(&self) -> Harm {
+        self.line().harm
+    }
+
+    /// Whether the line is bad.
+    pub fn has_faults(&self) -> bool {
+        self.line().bad.is_some()
+    }
+
+    /// Whether right tokens are accepted, and how many handshakes were refused for their token so far.
+    pub fn tokens(&self) -> (bool, u64) {
+        (
+            self.0.tokens.load(Ordering::Acquire),
+            self.0.refused.load(Ordering::Acquire),
+        )
     }
 
     pub(crate) fn options(&self) -> &Options {
@@ -183,7 +201,11 @@ impl Room {
     }
 
     pub(crate) fn admits(&self, token: &str, house: bool) -> bool {
-        self.0.account.opens_with(token) && (house || self.0.tokens.load(Ordering::Acquire))
+        let admitted = self.0.account.opens_with(token) && (house || self.0.tokens.load(Ordering::Acquire));
+        if !admitted {
+            self.0.refused.fetch_add(1, Ordering::AcqRel);
+        }
+        admitted
     }
 
     /// Lets a client in. The greeting is the first thing in its mailbox.
@@ -209,6 +231,7 @@ impl Room {
     /// Forgets a client. Twice is as good as once.
     pub(crate) fn leave(&self, client: &Client) {
         let was_in = self.members().side(client.house).remove(&client.number).is_some();
+        self.line().forget(client.number);
         if let Some(observer) = self.options().observer.as_ref().filter(|_| was_in) {
             observer.left(client);
         }
@@ -243,25 +266,37 @@ impl Room {
         let listeners = if from.house { Who::Guests } else { Who::All };
         // Both locks are held to the end, so that everybody gets all messages in the same order.
         let members = self.members();
-        let Line { bad, late } = &mut *self.line();
+        let mut line = self.line();
+        let said = line.number();
         for (to, slot) in members.of(listeners) {
             let own = to.number == from.number;
             if own && !self.options().echo {
                 continue;
             }
-            match bad.as_mut().filter(|line| line.concerns(names, to.house)) {
-                None => slot.put(text.clone()),
-                Some(line) => line.copies().for_each(|delay| match late {
+            let bad = line.bad.as_mut().filter(|bad| bad.concerns(names, to.house));
+            let Some(copies) = bad.map(BadLine::copies) else {
+                slot.put(text.clone());
+                line.put(to.number, said);
+                continue;
+            };
+            line.harm.dropped += u64::from(copies.len() == 0);
+            line.harm.duplicated += u64::from(copies.len() > 1);
+            for delay in copies {
+                match &line.late {
                     Some(late) if !delay.is_zero() => {
-                        let due = Instant::now() + delay;
                         _ = late.send(Late {
-                            due,
+                            due: Instant::now() + delay,
                             to: to.number,
+                            said,
                             text: text.clone(),
                         });
+                        line.harm.delayed += 1;
                     }
-                    _ => slot.put(text.clone()),
-                }),
+                    _ => {
+                        slot.put(text.clone());
+                        line.put(to.number, said);
+                    }
+                }
             }
         }
         if from.house

@@ -6,7 +6,7 @@ mod common;
 
 use common::{TestServer, acme, read, until};
 use cti_protocol::{Body, Dialect, Secret};
-use cti_room::{Account, Faults, Heard, Observer, Options, Toward, Who};
+use cti_room::{Account, Faults, Harm, Heard, Observer, Options, Toward, Who};
 use std::sync::{Arc, Mutex};
 
 #[tokio::test]
@@ -178,6 +178,11 @@ async fn a_bad_line_loses_and_doubles_messages() {
     a.say_event("lost").await;
     let kept = a.say_event("kept").await;
     assert_eq!(b.hear().await, kept);
+    let lost = Harm {
+        dropped: 1,
+        ..Harm::default()
+    };
+    assert_eq!(server.room().harm(), lost);
     server.room().set_faults(Some(Faults {
         duplicate: 1.0,
         toward: Toward::Both,
@@ -186,6 +191,11 @@ async fn a_bad_line_loses_and_doubles_messages() {
     let twice = a.say_event("twice").await;
     assert_eq!((b.hear().await, b.hear().await), (twice.clone(), twice));
     server.room().set_faults(None);
+    let doubled = Harm {
+        duplicated: 1,
+        ..Harm::default()
+    };
+    assert_eq!(server.room().harm(), doubled);
     let once = a.say_event("once").await;
     let then = a.say_event("then").await;
     assert_eq!((b.hear().await, b.hear().await), (once, then));
@@ -205,6 +215,13 @@ async fn a_late_message_is_overtaken_by_one_that_is_not() {
     let late = a.say_event("late").await;
     let quick = a.say_event("quick").await;
     assert_eq!((b.hear().await, b.hear().await), (quick, late));
+    let overtaken = Harm {
+        delayed: 1,
+        reordered: 1,
+        ..Harm::default()
+    };
+    // The message is in the mailbox a moment before it is counted.
+    until(|| server.room().harm() == overtaken).await;
 }
 
 #[derive(Default)]

@@ -16,7 +16,7 @@ use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 
 /// A handle to the switchboard. Clones are handles to the same one.
 #[derive(Clone)]
@@ -28,6 +28,7 @@ struct Inner {
     ledger: Mutex<Ledger>,
     events: Log<Said>,
     guest: Notify,
+    paused: watch::Sender<bool>,
 }
 
 /// Something that a phone said.
@@ -57,6 +58,7 @@ impl Switchboard {
             ledger: Mutex::default(),
             events: Log::default(),
             guest: Notify::new(),
+            paused: watch::Sender::new(false),
         };
         (Self(Arc::new(inner)), ends)
     }
@@ -175,5 +177,21 @@ impl Switchboard {
     /// Waits for a guest to come into the room.
     pub async fn guest(&self) {
         self.0.guest.notified().await;
+    }
+
+    /// Makes the scenario stand still, or go on.
+    pub fn pause(&self, paused: bool) {
+        self.0.paused.send_replace(paused);
+    }
+
+    /// Whether the scenario stands still.
+    pub fn is_paused(&self) -> bool {
+        *self.0.paused.borrow()
+    }
+
+    /// Waits until the scenario may go on. At once, unless it stands still.
+    pub async fn running(&self) {
+        // The sender lives as long as this handle, so there is no other end of the wait.
+        _ = self.0.paused.subscribe().wait_for(|paused| !paused).await;
     }
 }

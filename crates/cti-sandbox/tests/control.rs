@@ -142,6 +142,10 @@ async fn tokens_are_refused_and_accepted() {
             .await
             .is_err_and(|error| error.to_string().contains("401"))
     );
+    assert_eq!(
+        get(at, "/sandbox/tokens").await.json(),
+        json!({"accept": false, "refused": 1})
+    );
     // The phones come in all the same.
     post(at, "/sandbox/cut", json!({"who": "phones"})).await;
     until(at, |state| state["said"]["connected"] == 16).await;
@@ -185,6 +189,10 @@ async fn the_line_is_made_bad_and_good_again() {
     )
     .await;
     guest.hear_call("incoming_call").await;
+    assert_eq!(
+        get(at, "/sandbox/faults").await.json(),
+        json!({"faults": true, "dropped": 1, "duplicated": 0, "delayed": 0, "reordered": 0})
+    );
     post(
         at,
         "/sandbox/faults",
@@ -200,6 +208,8 @@ async fn the_line_is_made_bad_and_good_again() {
     get(at, "/sandbox/messages?wait_ms=10000").await;
     let cleared = request(at, "DELETE", "/sandbox/faults", &[], "").await;
     assert_eq!(cleared.status, 200);
+    let told = get(at, "/sandbox/faults").await.json();
+    assert_eq!((&told["faults"], &told["dropped"]), (&json!(false), &json!(8)));
     guest.log_out("104").await;
     guest.hear_status("104", "Offline").await;
     let state = get(at, "/sandbox/state").await.json();

@@ -37,18 +37,21 @@ pub(crate) enum Part {
     Trunk,
     /// wasm-bindgen and its test runner, in the version of Cargo.lock.
     Bindgen,
+    /// cargo-fuzz.
+    Fuzz,
     /// A Chromium and its driver.
     Browser,
 }
 
 impl Part {
     /// All of them.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Toolchain,
         Self::Crates,
         Self::Packages,
         Self::Trunk,
         Self::Bindgen,
+        Self::Fuzz,
         Self::Browser,
     ];
 
@@ -59,6 +62,7 @@ impl Part {
             Self::Packages => "npm packages",
             Self::Trunk => "trunk",
             Self::Bindgen => "wasm-bindgen",
+            Self::Fuzz => "cargo-fuzz",
             Self::Browser => "browser",
         }
     }
@@ -80,6 +84,11 @@ impl Part {
             }
             Self::Bindgen => {
                 let folder = tools::wasm_bindgen(workspace, board)?;
+                lock(found).path.extend(folder);
+                Ok(())
+            }
+            Self::Fuzz => {
+                let folder = tools::cargo_fuzz(board)?;
                 lock(found).path.extend(folder);
                 Ok(())
             }

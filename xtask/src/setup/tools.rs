@@ -1,4 +1,4 @@
-//! Trunk and wasm-bindgen: programs written in Rust, installed with cargo, one folder a version.
+//! Trunk, wasm-bindgen and cargo-fuzz: programs written in Rust, installed with cargo, one folder a version.
 
 use super::board::Board;
 use super::cache;
@@ -10,6 +10,8 @@ use std::process::Command;
 
 /// Newer ones need a newer Rust than the workspace does.
 const TRUNK: &str = "0.21.14";
+
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// A program to be installed.
 struct Tool<'a> {
@@ -52,6 +54,20 @@ pub(super) fn wasm_bindgen(workspace: &Workspace, board: &Board<'_>) -> Result<O
             folder: "wasm-bindgen",
             // Not `--locked`: the lock file that the package comes with holds versions that were withdrawn.
             options: &[],
+        },
+    )
+}
+
+/// The folder of cargo-fuzz, unless it is on the PATH already.
+pub(super) fn cargo_fuzz(board: &Board<'_>) -> Result<Option<PathBuf>> {
+    install(
+        board,
+        &Tool {
+            package: "cargo-fuzz",
+            programs: &["cargo-fuzz"],
+            version: CARGO_FUZZ,
+            folder: "cargo-fuzz",
+            options: &["--locked"],
         },
     )
 }

@@ -1,12 +1,12 @@
 //! Every check of the project in one run, ending in one count.
 
 mod cargo;
-mod playwright;
+pub(crate) mod playwright;
 
 use crate::report::{Counts, Progress, Summary};
 use crate::setup::{self, Part, Ready};
 use crate::workspace::Workspace;
-use crate::{size, start, widget};
+use crate::{size, soak, start, widget};
 use anyhow::Result;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -24,11 +24,20 @@ pub(crate) enum Group {
     Size,
     /// The built site in a browser, against a real sandbox.
     E2e,
+    /// The same for a minute, in a storm.
+    Soak,
 }
 
 impl Group {
     /// All of them.
-    pub(crate) const ALL: [Self; 5] = [Self::Lint, Self::Host, Self::Wasm, Self::Size, Self::E2e];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Lint,
+        Self::Host,
+        Self::Wasm,
+        Self::Size,
+        Self::E2e,
+        Self::Soak,
+    ];
 
     /// The group of that name on the command line.
     pub(crate) fn named(name: &str) -> Option<Self> {
@@ -38,6 +47,7 @@ impl Group {
             "wasm" => Self::Wasm,
             "size" => Self::Size,
             "e2e" => Self::E2e,
+            "soak" => Self::Soak,
             _ => return None,
         })
     }
@@ -65,7 +75,7 @@ const WIDGET: &str = "build the widget";
 const SANDBOX: &str = "build the sandbox";
 
 /// In the order of how soon they tell something.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step {
         name: "formatting",
         groups: &[Group::Lint],
@@ -103,7 +113,7 @@ const STEPS: [Step; 10] = [
     },
     Step {
         name: WIDGET,
-        groups: &[Group::Size, Group::E2e],
+        groups: &[Group::Size, Group::E2e, Group::Soak],
         needs: widget::NEEDS,
         after: None,
         run: |context| widget::build(context.workspace, context.ready).map(|()| Counts::default()),
@@ -128,7 +138,7 @@ const STEPS: [Step; 10] = [
     },
     Step {
         name: SANDBOX,
-        groups: &[Group::E2e],
+        groups: &[Group::E2e, Group::Soak],
         needs: &[Part::Crates],
         after: None,
         run: |context| start::build_sandbox(context.workspace, context.ready).map(|_| Counts::default()),
@@ -140,6 +150,13 @@ const STEPS: [Step; 10] = [
         // The sandbox is told by its own step; without it, every spec says so.
         after: Some(WIDGET),
         run: |context| playwright::test(context.workspace, context.ready, context.playwright),
+    },
+    Step {
+        name: "soak, a short one",
+        groups: &[Group::Soak],
+        needs: &[Part::Packages, Part::Browser],
+        after: Some(WIDGET),
+        run: |context| soak::soak(context.workspace, context.ready, &soak::Soaking::SHORT),
     },
 ];
 

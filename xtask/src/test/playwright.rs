@@ -6,6 +6,7 @@ use crate::setup::Ready;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use serde_json::Value;
+use std::process::Command;
 use std::time::Duration;
 
 /// Playwright has a limit of its own, below this one, after which it still reports.
@@ -13,26 +14,38 @@ const LIMIT: Duration = Duration::from_secs(28 * 60);
 
 /// Runs the specs, with `extra` handed on.
 pub(super) fn test(workspace: &Workspace, ready: &Ready, extra: &[String]) -> Result<Counts> {
-    let report = workspace.scratch("playwright.json")?;
+    let mut specs = command(workspace, ready, "e2e/playwright.config.ts")?;
+    specs.args(extra);
+    run(workspace, specs, "playwright.json", LIMIT)
+}
+
+/// Playwright with a configuration, told where browser and sandbox are.
+pub(crate) fn command(workspace: &Workspace, ready: &Ready, config: &str) -> Result<Command> {
+    let mut command = ready.command("node");
+    command
+        .arg(workspace.root.join("node_modules/@playwright/test/cli.js"))
+        .args(["test", "--config", config])
+        .current_dir(&workspace.root)
+        .env("CTI_BROWSER", &ready.browser()?.program)
+        .env(
+            "CTI_BROWSER_ARGUMENTS",
+            crate::setup::Browser::ARGUMENTS.join(" "),
+        )
+        .env("CTI_SANDBOX", workspace.binary("cti-sandbox"));
+    Ok(command)
+}
+
+/// Runs it, and counts what it reports in a file of this name.
+pub(crate) fn run(
+    workspace: &Workspace,
+    mut command: Command,
+    report: &str,
+    limit: Duration,
+) -> Result<Counts> {
+    let report = workspace.scratch(report)?;
     // What an earlier run left must not be counted if this one writes nothing.
     let _ = std::fs::remove_file(&report);
-    let command = workspace.root.join("node_modules/@playwright/test/cli.js");
-    let good = process::show(
-        ready
-            .command("node")
-            .arg(command)
-            .args(["test", "--config", "e2e/playwright.config.ts"])
-            .args(extra)
-            .current_dir(&workspace.root)
-            .env("CTI_BROWSER", &ready.browser()?.program)
-            .env(
-                "CTI_BROWSER_ARGUMENTS",
-                crate::setup::Browser::ARGUMENTS.join(" "),
-            )
-            .env("CTI_SANDBOX", workspace.binary("cti-sandbox"))
-            .env("CTI_E2E_REPORT", &report),
-        LIMIT,
-    )?;
+    let good = process::show(command.env("CTI_E2E_REPORT", &report), limit)?;
     let text = std::fs::read_to_string(&report).context("Playwright wrote no report")?;
     Ok(counts(&text)?.or_failed(good))
 }

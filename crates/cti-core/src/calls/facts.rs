@@ -88,16 +88,23 @@ impl Leg {
     }
 
     /// An event speaks of it. Whether that makes it more certain, or less.
-    fn spoken_of(&mut self, hearing: Hearing, timed: bool) -> bool {
+    fn spoken_of(&mut self, event: &Event, hearing: Hearing, timed: bool) -> bool {
         self.spoken = hearing.now.mono;
         let before = self.unsure;
+        let rings = self.began.is_some() && self.connected.is_none();
         match (hearing.unsure, before) {
             (Some(unsure), None) => self.unsure = Some(unsure),
             // A word from before the gap, however late it comes, tells nothing of now.
-            (None, Some(unsure)) if !timed || hearing.at >= unsure.since => self.unsure = None,
+            (None, Some(unsure)) if timed && hearing.at < unsure.since => {}
+            // New data tell that it lives, and may be given up later; but what rang may have been answered meanwhile.
+            (None, Some(Unsure { since, .. })) if rings && matches!(event, Event::DataUpdated(_)) => {
+                let mono = hearing.now.mono;
+                self.unsure = Some(Unsure { since, mono });
+            }
+            (None, _) => self.unsure = None,
             _ => {}
         }
-        self.unsure != before
+        self.unsure.is_some() != before.is_some()
     }
 
     pub(crate) fn ended(&self) -> Option<i64> {
@@ -211,6 +218,18 @@ impl Facts {
         news
     }
 
+    /// Whether nothing confirms any leg that lives.
+    pub(crate) fn is_doubted(&self) -> bool {
+        self.legs.iter().all(|leg| leg.is_over() || leg.unsure.is_some())
+    }
+
+    /// Gives up everything that lives.
+    pub(crate) fn abandon(&mut self, now: Now) {
+        for leg in self.legs.iter_mut().filter(|leg| !leg.is_over()) {
+            leg.given_up = Some(now.wall);
+        }
+    }
+
     /// The other party, given what is known of the direction.
     pub(crate) fn other_party(&self) -> Option<&Pii> {
         self.number.as_ref().or(match self.direction {
@@ -231,9 +250,13 @@ impl Facts {
     ) -> bool {
         let at = hearing.at;
         let mut news = self.add_fields(fields, details);
-        for index in self.legs_of(id, fields.user.id.as_ref(), event) {
+        let known = self.users_known();
+        let about = self.legs_of(id, fields.user.id.as_ref(), event);
+        // That a phone has a part in it is news, even where nothing else is told.
+        news |= self.users_known() != known;
+        for index in about {
             let leg = &mut self.legs[index];
-            news |= leg.spoken_of(hearing, fields.time.is_some());
+            news |= leg.spoken_of(event, hearing, fields.time.is_some());
             news |= match event {
                 Event::IncomingCall(_) | Event::OutgoingCall(_) => earliest(&mut leg.began, at),
                 Event::CallConnected(_) => earliest(&mut leg.connected, at),
@@ -246,6 +269,12 @@ impl Facts {
             news |= fill(&mut leg.result.reason, fields.result.reason.as_ref());
         }
         news
+    }
+
+    /// How many legs there are, and of how many the user is known.
+    fn users_known(&self) -> (usize, usize) {
+        let known = self.legs.iter().filter(|leg| leg.user.is_some());
+        (self.legs.len(), known.count())
     }
 
     fn add_fields(&mut self, fields: &CallFields, details: &Details) -> bool {

@@ -18,6 +18,8 @@ const CARD_KEPT: Millis = 2 * MINUTE;
 const REMEMBERED: usize = 2_000;
 /// Calls of one user among which another with the same id is looked for.
 const NAMESAKES: usize = 50;
+/// Colleagues' calls that gaps left in doubt, at most: of nearly all of them the end was missed.
+const DOUBTED_LIMIT: usize = 500;
 /// Live calls at most: a room that starts calls and never ends them must not fill the memory.
 const LIVE_LIMIT: usize = 10_000;
 
@@ -161,7 +163,8 @@ impl Calls {
             // Whatever is learnt of it later: a card that said "ended" does not come back to life.
             call.phase = Phase::Ended;
             call.outcome.clone_from(&entry.call.outcome);
-            call.ended_at = entry.call.ended_at;
+            let talked = call.connected_at.unwrap_or(call.started_at);
+            call.ended_at = entry.call.ended_at.max(Some(talked));
             call.unconfirmed_since = None;
         }
         entry.call = Rc::new(call);
@@ -254,10 +257,11 @@ impl Calls {
     }
 
     /// The room is not heard, since then: what lived is not certain any more, nor is what is said meanwhile.
-    pub(crate) fn unheard(&mut self, now: Now, since: i64) {
+    /// Whose calls were given up, since too many are in doubt.
+    pub(crate) fn unheard(&mut self, now: Now, since: i64) -> Vec<Id> {
         let mono = now.mono;
         self.unsure = Some(Unsure { since, mono });
-        self.unconfirm(now, since, mono);
+        self.unconfirm(now, since, mono)
     }
 
     /// The room is heard again.
@@ -267,16 +271,30 @@ impl Calls {
 
     /// Something was missed since then: what lives is uncertain, but for calls of which an event spoke after `certain`
     /// on the forward clock.
-    pub(crate) fn unconfirm(&mut self, now: Now, since: i64, certain: Millis) {
+    pub(crate) fn unconfirm(&mut self, now: Now, since: i64, certain: Millis) -> Vec<Id> {
         let mono = now.mono;
+        let mut doubted = Vec::new();
         for key in self.live.keys().copied().collect::<Vec<_>>() {
             let Some(entry) = self.entries.get_mut(&key) else {
                 continue;
             };
             if entry.facts.unconfirm(Unsure { since, mono }, certain) {
                 self.redraw(now, key);
+            } else if !entry.call.mine && entry.facts.is_doubted() {
+                doubted.push(key);
             }
         }
+        // The oldest ones first; those that are in doubt since just now may well live.
+        let surplus = doubted.len().saturating_sub(DOUBTED_LIMIT);
+        let mut users = Vec::new();
+        for key in doubted.into_iter().take(surplus) {
+            if let Some(entry) = self.entries.get_mut(&key) {
+                entry.facts.abandon(now);
+            }
+            users.extend(self.users_of(key));
+            self.redraw(now, key);
+        }
+        users
     }
 
     /// Gives up what was not heard of for too long, and takes old cards away. Whose calls were given up.

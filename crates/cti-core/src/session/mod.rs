@@ -425,6 +425,9 @@ impl Session {
             }
             self.dead_replacements = 0;
             self.authorize(now);
+        } else if turn.is_some() {
+            // Asked already, for a connection that was live until now.
+            self.show(now, ConnectionState::Authorizing, Some(Reason::Slept));
         }
         turn
     }

@@ -1,6 +1,11 @@
 //! What really happens in a room, written down without any help of the code that is tested: which calls there are, what
 //! their phones say of them and in which order, and which of the agent's own calls live at each moment.
-#![allow(unreachable_pub, dead_code, reason = "each file of tests uses its own part")]
+#![allow(
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each file of tests uses its own part"
+)]
 
 use proptest::{collection::vec, prelude::*, sample::Index};
 use serde_json::{Value, json};

@@ -41,13 +41,16 @@ pub(crate) fn routes(desk: Desk) -> Router {
         .route("/sandbox/users/{user}/status", post(users::status))
         .route("/sandbox/phones", post(users::phones))
         .route("/sandbox/cut", post(room::cut))
-        .route("/sandbox/tokens", post(room::tokens))
+        .route("/sandbox/tokens", post(room::tokens).get(room::told_tokens))
         .route("/sandbox/raw", post(room::raw))
         .route(
             "/sandbox/faults",
-            post(room::set_faults).delete(room::clear_faults),
+            post(room::set_faults)
+                .get(room::told_faults)
+                .delete(room::clear_faults),
         )
         .route("/sandbox/scenario", post(run::scenario))
+        .route("/sandbox/pause", post(run::pause))
         .route("/sandbox/reset", post(run::reset))
         .route(
             "/sandbox/{*other}",
@@ -60,7 +63,7 @@ pub(crate) fn routes(desk: Desk) -> Router {
         .with_state(desk)
 }
 
-const ROUTES: [&str; 20] = [
+const ROUTES: [&str; 23] = [
     "GET /sandbox/credentials",
     "GET /sandbox/config.json",
     "GET /sandbox/customers",
@@ -76,10 +79,13 @@ const ROUTES: [&str; 20] = [
     "POST /sandbox/phones",
     "POST /sandbox/cut",
     "POST /sandbox/tokens",
+    "GET /sandbox/tokens",
     "POST /sandbox/raw",
     "POST /sandbox/faults",
+    "GET /sandbox/faults",
     "DELETE /sandbox/faults",
     "POST /sandbox/scenario",
+    "POST /sandbox/pause",
     "POST /sandbox/reset",
 ];
 

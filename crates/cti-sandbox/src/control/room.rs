@@ -3,7 +3,7 @@
 use super::{body::Body, problem::Problem};
 use crate::desk::Desk;
 use axum::Json;
-use cti_room::{Cut, Faults, Toward, Who};
+use cti_room::{Cut, Faults, Harm, Toward, Who};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -78,6 +78,11 @@ pub(crate) struct Tokens {
 pub(crate) async fn tokens(desk: Desk, Body(tokens): Body<Tokens>) -> Json<Value> {
     desk.room().accept_tokens(tokens.accept);
     Json(json!({ "accept": tokens.accept }))
+}
+
+pub(crate) async fn told_tokens(desk: Desk) -> Json<Value> {
+    let (accept, refused) = desk.room().tokens();
+    Json(json!({ "accept": accept, "refused": refused }))
 }
 
 #[derive(Deserialize)]
@@ -159,4 +164,20 @@ pub(crate) async fn set_faults(desk: Desk, Body(wanted): Body<WantedFaults>) -> 
 pub(crate) async fn clear_faults(desk: Desk) -> Json<Value> {
     desk.room().set_faults(None);
     Json(json!({ "faults": false }))
+}
+
+pub(crate) async fn told_faults(desk: Desk) -> Json<Value> {
+    let Harm {
+        dropped,
+        duplicated,
+        delayed,
+        reordered,
+    } = desk.room().harm();
+    Json(json!({
+        "faults": desk.room().has_faults(),
+        "dropped": dropped,
+        "duplicated": duplicated,
+        "delayed": delayed,
+        "reordered": reordered,
+    }))
 }

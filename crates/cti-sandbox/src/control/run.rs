@@ -25,11 +25,24 @@ pub(crate) async fn scenario(desk: Desk, Body(wanted): Body<WantedScenario>) -> 
     Ok(Json(json!({ "scenario": scenario.name(), "rate": rate })))
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pause {
+    paused: bool,
+}
+
+/// The scenario stands still or goes on. Calls that are under way are not touched.
+pub(crate) async fn pause(desk: Desk, Body(wanted): Body<Pause>) -> Json<Value> {
+    desk.board().pause(wanted.paused);
+    Json(json!({ "paused": wanted.paused }))
+}
+
 /// Nothing goes wrong any more, nobody is on the phone, everybody has the status of the morning. Tests begin here.
 pub(crate) async fn reset(desk: Desk) -> Json<Value> {
     desk.room().set_faults(None);
     desk.room().accept_tokens(true);
     let board = desk.board();
+    board.pause(false);
     board.users().for_each(|user| _ = board.order(user, Order::Reset));
     Json(json!({ "reset": true }))
 }

@@ -36,6 +36,7 @@ pub(super) async fn run(board: Switchboard, mut dice: Dice) {
             welcome = true;
             continue;
         }
+        board.running().await;
         let users = favourites(&board, &mut dice, FIRST_AGENT);
         let call = plan(&mut dice, &board, welcome);
         let first = Some(FIRST_USER).filter(|user| welcome && board.is_ready(*user));

@@ -17,6 +17,7 @@ pub(super) async fn run(board: Switchboard, mut dice: Dice) {
     let mut wait = Duration::from_secs(3);
     loop {
         tokio::time::sleep(clock.paced(wait)).await;
+        board.running().await;
         wait = dice.seconds(6.0, 12.0);
         let users = favourites(&board, &mut dice, 0.6);
         let phones = 2 + dice.below(3);

@@ -46,9 +46,14 @@ pub(super) async fn run(board: Switchboard, dice: Dice, rate: f64) {
     };
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let (start, mut done) = (Instant::now(), 0.0);
+    let (mut start, mut done) = (Instant::now(), 0.0);
     loop {
         ticks.tick().await;
+        if storm.board.is_paused() {
+            storm.board.running().await;
+            // A pause is not made up for.
+            (start, done) = (Instant::now(), 0.0);
+        }
         // By the clock and not by the tick, so that late ticks are made up for; but not more than a second of them.
         let wanted = rate * start.elapsed().as_secs_f64();
         done = f64::max(done, wanted - rate);

@@ -279,3 +279,35 @@ async fn a_seed_makes_a_run_repeatable() {
         assert_ne!(transcripts[0], transcripts[2], "{scenario}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_holds_every_scenario_and_is_not_made_up_for() {
+    for scenario in [Scenario::Office, Scenario::Queue, Scenario::Storm] {
+        let run = start(scenario, 8, 1, 50.0).await;
+        run.go_on(MINUTE).await;
+        run.board.pause(true);
+        let live = || -> Vec<_> {
+            run.board
+                .ledger()
+                .live()
+                .iter()
+                .map(|leg| leg.call_id.clone())
+                .collect()
+        };
+        let begun = || run.board.ledger().counts()["incoming_call"];
+        let (calls, before) = (live(), begun());
+        run.go_on(5 * MINUTE).await;
+        assert_eq!(begun(), before, "{scenario}: nobody calls");
+        if scenario == Scenario::Storm {
+            assert_eq!(live(), calls, "its calls stay");
+        }
+        let said = run.said();
+        run.board.pause(false);
+        run.go_on(MINUTE).await;
+        assert!(begun() > before, "{scenario} goes on");
+        if scenario == Scenario::Storm {
+            let since = run.said() - said;
+            assert!((2_700..=3_100).contains(&since), "{since} in a minute");
+        }
+    }
+}
