@@ -17,6 +17,8 @@ use cti_protocol::{
 use std::rc::Rc;
 
 const GAPS: usize = 200;
+/// Characters of an error of the room that are shown.
+const WORDS: usize = 500;
 
 /// What the model is told.
 pub(crate) enum Input<'a> {
@@ -181,7 +183,7 @@ impl Model {
 
     fn frame(&mut self, now: Now, frame: &Frame, text: &str, effects: &mut Vec<Effect>) {
         if let Some(problem) = &frame.problem {
-            self.reports.frame_not_understood(now, problem.to_string(), text);
+            self.reports.frame_not_understood(now, &problem.to_string(), text);
         }
         for message in &frame.messages {
             self.message(now, message, effects);
@@ -191,7 +193,7 @@ impl Model {
     fn message(&mut self, now: Now, message: &Message, effects: &mut Vec<Effect>) {
         for oddity in &message.oddities {
             let why = format!("{}: {} expected", oddity.key, oddity.expected);
-            self.reports.not_understood(now, why, message);
+            self.reports.not_understood(now, &why, message);
         }
         match &message.body {
             Body::Event(Event::StatusChanged(event)) => {
@@ -223,7 +225,7 @@ impl Model {
                 } else {
                     format!("unknown name {name}")
                 };
-                self.reports.not_understood(now, why, message);
+                self.reports.not_understood(now, &why, message);
             }
         }
     }
@@ -240,10 +242,11 @@ impl Model {
         self.meet(now, &fields.user);
         let Some(applied) = self.calls.apply(now, at, event, fields, &message.details) else {
             self.reports
-                .not_understood(now, format!("{} without a call id", event.name()), message);
+                .not_understood(now, &format!("{} without a call id", event.name()), message);
             return;
         };
-        let users = self.calls.users_of(applied.key);
+        let mut users = self.calls.users_of(applied.key);
+        users.extend(self.calls.take_let_go());
         self.roster.show_calls(&users, &self.calls);
         let Some(call) = self.calls.by_key(applied.key).cloned() else {
             return;
@@ -270,7 +273,7 @@ impl Model {
             .iter()
             .find_map(|key| strings.iter().find(|(k, _)| k == key))
             .map(|(_, text)| *text);
-        let words = words.unwrap_or("error").to_owned();
+        let words: String = words.unwrap_or("error").chars().take(WORDS).collect();
         let named = Command::NAMES
             .iter()
             .find(|name| strings.iter().any(|(_, text)| text == *name));

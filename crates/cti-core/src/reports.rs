@@ -9,8 +9,9 @@ use serde_json::Value;
 use std::rc::Rc;
 
 const NOTICES_KEPT: usize = 5;
-/// Characters of an unreadable frame that are kept.
+/// Characters of an unreadable frame that are kept, and of the words that say why it is one: a key may be long.
 const TEXT_KEPT: usize = 2_000;
+const WHY_KEPT: usize = 200;
 
 #[derive(Default)]
 pub(crate) struct Reports {
@@ -37,12 +38,12 @@ impl Reports {
         self.notices.retain(|notice| notice.id != id);
     }
 
-    pub(crate) fn frame_not_understood(&mut self, now: Now, why: String, text: &str) {
+    pub(crate) fn frame_not_understood(&mut self, now: Now, why: &str, text: &str) {
         let unread = Rc::make_mut(&mut self.unread);
         let text: String = text.chars().take(TEXT_KEPT).collect();
         unread.push(Unread {
             at: now.wall,
-            why,
+            why: why.chars().take(WHY_KEPT).collect(),
             text: text.into(),
         });
         if unread.len() > UNREAD_KEPT {
@@ -51,7 +52,7 @@ impl Reports {
         self.unread_total += 1;
     }
 
-    pub(crate) fn not_understood(&mut self, now: Now, why: String, message: &Message) {
+    pub(crate) fn not_understood(&mut self, now: Now, why: &str, message: &Message) {
         let text = serde_json::to_string(&message.details.0).unwrap_or_default();
         self.frame_not_understood(now, why, &text);
     }

@@ -13,6 +13,10 @@ const UNCONFIRMED_RING_LIMIT: Millis = 2 * MINUTE;
 /// A talk of which nothing is heard for so long is given up.
 const TALK_LIMIT: Millis = 8 * 60 * MINUTE;
 
+/// Legs, variables and details of one call at most: a room that names ever new ones must not fill the memory.
+const LEGS: usize = 200;
+const NAMES: usize = 1_000;
+
 /// One call with all its legs.
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
@@ -31,6 +35,8 @@ pub(crate) struct Facts {
     pub(crate) heard_at: i64,
     pub(crate) legs: Vec<Leg>,
     pub(crate) dismissed: bool,
+    /// Words for which there was no room.
+    left_out: u64,
 }
 
 /// Since when it is not certain that a call still is as shown.
@@ -149,6 +155,7 @@ impl Facts {
             heard_at: at,
             legs: Vec::new(),
             dismissed: false,
+            left_out: 0,
         }
     }
 
@@ -239,6 +246,11 @@ impl Facts {
         })
     }
 
+    /// How many words there was no room for, since this was last asked.
+    pub(crate) fn take_left_out(&mut self) -> u64 {
+        std::mem::take(&mut self.left_out)
+    }
+
     /// Adds what an event says. Whether anything was new.
     pub(crate) fn add(
         &mut self,
@@ -289,12 +301,18 @@ impl Facts {
             // The document has no way to remove a variable; an empty value stands for that (inferred).
             news |= if value.is_empty() {
                 self.variables.remove(key).is_some()
+            } else if self.variables.len() >= NAMES && !self.variables.contains_key(key) {
+                self.left_out += 1;
+                false
             } else {
                 self.variables.insert(key.clone(), value.clone()).as_ref() != Some(value)
             };
         }
         for (key, value) in &details.0 {
-            if self.details.0.get(key) != Some(value) {
+            let known = self.details.0.get(key);
+            if known.is_none() && self.details.0.len() >= NAMES {
+                self.left_out += 1;
+            } else if known != Some(value) {
                 self.details.0.insert(key.clone(), value.clone());
                 news = true;
             }
@@ -321,7 +339,9 @@ impl Facts {
         if found.len() > 1 && matches!(event, Event::CallConnected(_)) {
             found = self.positions(|leg| same_id(leg) && leg.user.is_none());
         }
-        if found.is_empty() {
+        if found.is_empty() && self.legs.len() >= LEGS {
+            self.left_out += 1;
+        } else if found.is_empty() {
             self.legs.push(Leg::new(id.clone(), user.cloned()));
             found.push(self.legs.len() - 1);
         }

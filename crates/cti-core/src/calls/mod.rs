@@ -1,25 +1,23 @@
 //! All calls of the room: which one an event is about, how long each is kept, when one is given up.
 
 mod facts;
+mod lifetime;
 mod picture;
 mod restore;
 
 use crate::{
     snapshot::{Call, Phase, UserCall},
-    time::{MINUTE, Millis, Now, SECOND},
+    time::{MINUTE, Millis, Now},
 };
 use cti_protocol::{Assignment, CallFields, Details, Direction, Event, Id, Sorted};
 use facts::{Facts, Hearing, Unsure};
+use lifetime::earlier;
 use std::rc::Rc;
 
 /// How long an ended call stays a card.
 const CARD_KEPT: Millis = 2 * MINUTE;
-/// Ended calls that are remembered, so that late words about them do not bring them back.
-const REMEMBERED: usize = 2_000;
 /// Calls of one user among which another with the same id is looked for.
 const NAMESAKES: usize = 50;
-/// Colleagues' calls that gaps left in doubt, at most: of nearly all of them the end was missed.
-const DOUBTED_LIMIT: usize = 500;
 /// Live calls at most: a room that starts calls and never ends them must not fill the memory.
 const LIVE_LIMIT: usize = 10_000;
 
@@ -57,6 +55,8 @@ pub(crate) struct Calls {
     /// No card goes before then.
     fade_at: Option<Millis>,
     crowded_out: u64,
+    /// Whose calls were let go since that was last asked.
+    let_go: Vec<Id>,
     /// My calls that ended since they were last taken, for the history.
     finished: Vec<Rc<Call>>,
 }
@@ -79,8 +79,12 @@ impl Calls {
         let unsure = self.unsure;
         let hearing = Hearing { now, at, unsure };
         let news = entry.facts.add(&id, event, fields, details, hearing);
-        self.by_id.insert(id, key);
-        if let Some(session) = &fields.session {
+        self.crowded_out += entry.facts.take_left_out();
+        self.by_id.get_or_insert_with(id, || key);
+        // One session for each call, so that the room cannot fill the memory with them.
+        if let Some(session) = &fields.session
+            && entry.facts.session.as_ref() == Some(session)
+        {
             self.by_session.insert(session.clone(), key);
         }
         if let Some(user) = &fields.user.id {
@@ -132,6 +136,7 @@ impl Calls {
             && let Some(oldest) = oldest
         {
             self.crowded_out += 1;
+            self.let_go.extend(self.users_of(oldest));
             self.forget(oldest);
         }
         let key = self.next;
@@ -142,6 +147,7 @@ impl Calls {
             facts.id = Id::text(format!("{id}#{key}"));
             self.by_id.insert(facts.id.clone(), key);
         }
+        self.by_id.insert(id.clone(), key);
         let call = Rc::new(picture::call(&facts, self.me.as_ref()));
         let entry = Entry {
             facts,
@@ -187,58 +193,6 @@ impl Calls {
         self.keep(key, over);
     }
 
-    /// Keeps a call among the live ones, or among those that are remembered.
-    fn keep(&mut self, key: u64, over: bool) {
-        match (over, self.live.contains_key(&key)) {
-            (true, true) => {
-                self.live.remove(&key);
-                self.ended.push_back(key);
-                if self.ended.len() > REMEMBERED
-                    && let Some(oldest) = self.ended.pop_front()
-                {
-                    self.forget(oldest);
-                }
-            }
-            (false, false) => {
-                self.ended.retain(|known| *known != key);
-                self.live.insert(key, ());
-            }
-            _ => {}
-        }
-    }
-
-    fn forget(&mut self, key: u64) {
-        let Some(entry) = self.entries.remove(&key) else {
-            return;
-        };
-        self.live.remove(&key);
-        self.mine.remove(&key);
-        let ids = entry
-            .facts
-            .legs
-            .iter()
-            .map(|leg| &leg.id)
-            .chain([&entry.facts.id]);
-        for id in ids {
-            if self.by_id.get(id) == Some(&key) {
-                self.by_id.remove(id);
-            }
-        }
-        if let Some(session) = &entry.facts.session
-            && self.by_session.get(session) == Some(&key)
-        {
-            self.by_session.remove(session);
-        }
-        for user in entry.facts.legs.iter().filter_map(|leg| leg.user.as_ref()) {
-            if let Some(keys) = self.by_user.get_mut(user) {
-                keys.remove(&key);
-                if keys.is_empty() {
-                    self.by_user.remove(user);
-                }
-            }
-        }
-    }
-
     /// Speaks for another agent: what is mine is decided anew.
     pub(crate) fn set_me(&mut self, now: Now, me: Option<Id>) {
         self.me = me;
@@ -254,96 +208,6 @@ impl Calls {
             }
         }
         self.fade_at = Some(now.mono);
-    }
-
-    /// The room is not heard, since then: what lived is not certain any more, nor is what is said meanwhile.
-    /// Whose calls were given up, since too many are in doubt.
-    pub(crate) fn unheard(&mut self, now: Now, since: i64) -> Vec<Id> {
-        let mono = now.mono;
-        self.unsure = Some(Unsure { since, mono });
-        self.unconfirm(now, since, mono)
-    }
-
-    /// The room is heard again.
-    pub(crate) fn heard_again(&mut self) {
-        self.unsure = None;
-    }
-
-    /// Something was missed since then: what lives is uncertain, but for calls of which an event spoke after `certain`
-    /// on the forward clock.
-    pub(crate) fn unconfirm(&mut self, now: Now, since: i64, certain: Millis) -> Vec<Id> {
-        let mono = now.mono;
-        let mut doubted = Vec::new();
-        for key in self.live.keys().copied().collect::<Vec<_>>() {
-            let Some(entry) = self.entries.get_mut(&key) else {
-                continue;
-            };
-            if entry.facts.unconfirm(Unsure { since, mono }, certain) {
-                self.redraw(now, key);
-            } else if !entry.call.mine && entry.facts.is_doubted() {
-                doubted.push(key);
-            }
-        }
-        // The oldest ones first; those that are in doubt since just now may well live.
-        let surplus = doubted.len().saturating_sub(DOUBTED_LIMIT);
-        let mut users = Vec::new();
-        for key in doubted.into_iter().take(surplus) {
-            if let Some(entry) = self.entries.get_mut(&key) {
-                entry.facts.abandon(now);
-            }
-            users.extend(self.users_of(key));
-            self.redraw(now, key);
-        }
-        users
-    }
-
-    /// Gives up what was not heard of for too long, and takes old cards away. Whose calls were given up.
-    pub(crate) fn expire(&mut self, now: Now) -> Vec<Id> {
-        let mut users = Vec::new();
-        if self.give_up_at.is_some_and(|at| at <= now.mono) {
-            let mut next = None;
-            let mut due = Vec::new();
-            for key in self.live.keys() {
-                match self.entries.get(key).and_then(|entry| entry.facts.due()) {
-                    Some(at) if at <= now.mono => due.push(*key),
-                    at => next = earlier(next, at),
-                }
-            }
-            // Looked through at most once a second, however many there are.
-            self.give_up_at = next.map(|at| at.max(now.mono + SECOND));
-            for key in due {
-                if let Some(entry) = self.entries.get_mut(&key) {
-                    entry.facts.give_up(now);
-                }
-                users.extend(self.users_of(key));
-                self.redraw(now, key);
-            }
-        }
-        if self.fade_at.is_some_and(|at| at <= now.mono) {
-            self.fade_at = None;
-            for key in self.mine.keys().copied().collect::<Vec<_>>() {
-                match self.entries.get(&key).filter(|entry| shows(now, entry)) {
-                    Some(entry) => {
-                        let fades = entry.ended_mono.map(|at| at + CARD_KEPT);
-                        self.fade_at = earlier(self.fade_at, fades);
-                    }
-                    None => {
-                        self.mine.remove(&key);
-                    }
-                }
-            }
-        }
-        users
-    }
-
-    /// When [`Calls::expire`] is due, on the forward clock.
-    pub(crate) fn deadline(&self) -> Option<Millis> {
-        earlier(self.give_up_at, self.fade_at)
-    }
-
-    /// Live calls that were let go, since there were too many.
-    pub(crate) fn crowded_out(&self) -> u64 {
-        self.crowded_out
     }
 
     /// Takes a card away. `false` if there is no such call.
@@ -440,16 +304,14 @@ impl Calls {
         legs.iter().filter_map(|leg| leg.user.clone()).collect()
     }
 
+    /// Whose calls were let go, since there were too many, since this was last asked.
+    pub(crate) fn take_let_go(&mut self) -> Vec<Id> {
+        std::mem::take(&mut self.let_go)
+    }
+
     /// My calls that ended, or of which more was learnt after they had, since this was last asked.
     pub(crate) fn take_finished(&mut self) -> Vec<Rc<Call>> {
         std::mem::take(&mut self.finished)
-    }
-}
-
-fn earlier(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
     }
 }
 

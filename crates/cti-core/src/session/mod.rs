@@ -3,6 +3,7 @@
 //! Sans-IO: inputs are method calls with the time, outputs are polled. Sockets have numbers. At most three are there at
 //! once: the one in the room, one that is to replace it, and one that was replaced a moment ago (`handover.rs`).
 
+mod attempt;
 mod backoff;
 mod close;
 mod echo;
@@ -11,23 +12,19 @@ mod inflow;
 
 use crate::{
     snapshot::{Connection, ConnectionState, Reason},
-    time::{MINUTE, Millis, Now, SECOND},
+    time::{MINUTE, Millis, Now},
 };
+use attempt::{Attempt, Death};
 use backoff::Backoff;
 use close::{CloseCode, Policy};
 use cti_protocol::{
-    Body, Details, Dialect, Endpoint, Event, Frame, Id, Limits, Message, Secret, decode, encode,
-    event::Connected,
+    Body, Details, Dialect, Event, Frame, Id, Limits, Message, Secret, decode, encode, event::Connected,
 };
 use echo::{Echoes, On};
 use handover::Old;
 use inflow::Inflow;
 use std::collections::VecDeque;
 
-/// Time limit for the socket to open, and again for the greeting to come.
-const HANDSHAKE: Millis = 10 * SECOND;
-/// Time limit for the page to find credentials. A person who is asked may take any time.
-const CREDENTIALS: Millis = 30 * SECOND;
 /// The code of an end without a closing frame.
 const ABNORMAL: u16 = 1006;
 /// A connection of which nothing was heard for so long is replaced, unless told otherwise.
@@ -92,34 +89,6 @@ struct Link {
     sender: Option<Id>,
     /// It lived through a sleep: still heard, not spoken on, and to be replaced whatever it says of itself.
     slept: bool,
-}
-
-/// A try to get a socket into the room.
-#[derive(Debug)]
-enum Attempt {
-    None,
-    /// The next try is then; without a time it waits for the network.
-    Pausing {
-        until: Option<Millis>,
-    },
-    Authorizing {
-        request: u64,
-        until: Option<Millis>,
-    },
-    Connecting {
-        socket: u64,
-        until: Millis,
-    },
-    Accepting {
-        socket: u64,
-        until: Millis,
-    },
-}
-
-/// How a try died.
-enum Death {
-    Credentials(Reason),
-    Handshake(Reason),
 }
 
 #[derive(Debug)]
@@ -202,87 +171,15 @@ impl Session {
         due.into_iter().flatten().min()
     }
 
-    fn attempt_due(&self) -> Option<Millis> {
-        match self.attempt {
-            Attempt::None => None,
-            Attempt::Pausing { until } | Attempt::Authorizing { until, .. } => until,
-            Attempt::Connecting { until, .. } | Attempt::Accepting { until, .. } => Some(until),
-        }
-    }
-
     fn silence_due(&self) -> Option<Millis> {
         let link = self.link.as_ref()?;
         matches!(self.attempt, Attempt::None).then_some(link.heard.mono.saturating_add(self.silence?))
-    }
-
-    /// Connects, or tries again at once.
-    pub(crate) fn connect(&mut self, now: Now) {
-        match self.attempt {
-            Attempt::None if self.link.is_some() => {}
-            Attempt::None => {
-                self.backoff.reset();
-                self.authorize(now);
-            }
-            Attempt::Pausing { .. } => {
-                self.backoff.hurry();
-                self.authorize(now);
-            }
-            Attempt::Authorizing { .. } | Attempt::Connecting { .. } | Attempt::Accepting { .. } => {}
-        }
     }
 
     pub(crate) fn disconnect(&mut self, now: Now, reason: Reason) -> Option<Turn> {
         let turn = self.leave(now, &reason);
         self.show(now, ConnectionState::Stopped, Some(reason));
         turn
-    }
-
-    /// A person is asked for the credentials: that may take any time.
-    pub(crate) fn asking(&mut self, request: u64) {
-        if let Attempt::Authorizing {
-            request: asked,
-            until,
-        } = &mut self.attempt
-            && *asked == request
-        {
-            *until = None;
-        }
-    }
-
-    pub(crate) fn credentials(
-        &mut self,
-        now: Now,
-        request: u64,
-        answer: Result<Endpoint, Reason>,
-    ) -> Option<Turn> {
-        if !matches!(self.attempt, Attempt::Authorizing { request: asked, .. } if asked == request) {
-            return None;
-        }
-        match answer {
-            Ok(endpoint) => {
-                let socket = self.number();
-                let url = endpoint.url();
-                self.outputs.push_back(SessionOutput::Open { socket, url });
-                let until = now.mono + HANDSHAKE;
-                self.attempt = Attempt::Connecting { socket, until };
-                self.show_try(now, ConnectionState::Connecting);
-                None
-            }
-            Err(reason @ Reason::Config(_)) if self.link.is_none() => {
-                self.attempt = Attempt::None;
-                self.show(now, ConnectionState::Stopped, Some(reason));
-                None
-            }
-            Err(reason) => self.died(now, Death::Credentials(reason)),
-        }
-    }
-
-    pub(crate) fn opened(&mut self, now: Now, socket: u64) {
-        if matches!(self.attempt, Attempt::Connecting { socket: current, .. } if current == socket) {
-            let until = now.mono + HANDSHAKE;
-            self.attempt = Attempt::Accepting { socket, until };
-            self.show_try(now, ConnectionState::Accepting);
-        }
     }
 
     /// Reads a frame. `None` if it came from a socket that does not count, on two sockets, or in a flood.
@@ -383,24 +280,6 @@ impl Session {
         turn
     }
 
-    /// The network is back: a pause has no purpose any more, and handshakes that died before tell nothing.
-    pub(crate) fn online(&mut self, now: Now) {
-        self.online = true;
-        if matches!(self.attempt, Attempt::Pausing { .. }) {
-            self.backoff.reset();
-            self.authorize(now);
-        }
-    }
-
-    /// The page is seen again, and there is a network as far as the browser knows.
-    pub(crate) fn seen(&mut self, now: Now) {
-        self.online = true;
-        if matches!(self.attempt, Attempt::Pausing { .. }) {
-            self.backoff.hurry();
-            self.authorize(now);
-        }
-    }
-
     /// The machine slept since then: whatever the socket says of itself, it is replaced.
     pub(crate) fn woke(&mut self, now: Now, since: i64) -> Option<Turn> {
         if !self.is_wanted() {
@@ -446,63 +325,13 @@ impl Session {
             return self.handed_over(now);
         }
         if self.attempt_due().is_some_and(|at| at <= now.mono) {
-            return match self.attempt {
-                Attempt::None | Attempt::Pausing { .. } => {
-                    self.authorize(now);
-                    None
-                }
-                Attempt::Authorizing { .. } => {
-                    let words = "the page gave none within 30 seconds".to_owned();
-                    self.died(now, Death::Credentials(Reason::Credentials(words)))
-                }
-                Attempt::Connecting { .. } | Attempt::Accepting { .. } => {
-                    self.close_attempt();
-                    self.died(now, Death::Handshake(Reason::TimedOut))
-                }
-            };
+            return self.attempt_overdue(now);
         }
         if self.silence_due().is_some_and(|at| at <= now.mono) {
             self.dead_replacements = 0;
             self.authorize(now);
         }
         None
-    }
-
-    /// A try died.
-    fn died(&mut self, now: Now, death: Death) -> Option<Turn> {
-        let (pause, reason) = match death {
-            Death::Credentials(reason) => (self.backoff.after_no_credentials(), reason),
-            Death::Handshake(reason) => match self.backoff.after_handshake(self.online) {
-                (pause, true) => (pause, Reason::HandshakeRepeated),
-                (pause, false) => (pause, reason),
-            },
-        };
-        self.replacement_died(now).unwrap_or_else(|given_up| {
-            self.wait(now, pause, reason);
-            given_up
-        })
-    }
-
-    /// Pauses before the next try.
-    fn wait(&mut self, now: Now, pause: Millis, reason: Reason) {
-        self.attempt = Attempt::Pausing {
-            until: Some(now.mono + pause),
-        };
-        if !self.is_live() {
-            self.show(now, ConnectionState::Waiting, Some(reason));
-            self.connection.retry_at = Some(now.wall.saturating_add_unsigned(pause));
-        }
-    }
-
-    fn authorize(&mut self, now: Now) {
-        let request = self.number();
-        self.outputs.push_back(SessionOutput::AskCredentials { request });
-        self.tried = now.mono;
-        self.attempt = Attempt::Authorizing {
-            request,
-            until: Some(now.mono + CREDENTIALS),
-        };
-        self.show_try(now, ConnectionState::Authorizing);
     }
 
     /// Closes all sockets. What that ends.
@@ -524,20 +353,6 @@ impl Session {
         self.link.is_some() || !matches!(self.attempt, Attempt::None)
     }
 
-    fn attempt_socket(&self) -> Option<u64> {
-        match self.attempt {
-            Attempt::Connecting { socket, .. } | Attempt::Accepting { socket, .. } => Some(socket),
-            Attempt::None | Attempt::Pausing { .. } | Attempt::Authorizing { .. } => None,
-        }
-    }
-
-    fn close_attempt(&mut self) {
-        if let Some(socket) = self.attempt_socket() {
-            self.close(socket);
-        }
-        self.attempt = Attempt::None;
-    }
-
     fn close(&mut self, socket: u64) {
         self.outputs.push_back(SessionOutput::Close { socket });
     }
@@ -545,18 +360,6 @@ impl Session {
     fn number(&mut self) -> u64 {
         self.numbers += 1;
         self.numbers
-    }
-
-    /// Shows how far a try is, unless the connection that it is to replace is live. The reason of the last loss stays
-    /// readable meanwhile.
-    fn show_try(&mut self, now: Now, state: ConnectionState) {
-        if !self.is_live() {
-            let reason =
-                self.connection.reason.take().filter(|reason| {
-                    state == ConnectionState::Authorizing && *reason != Reason::Disconnected
-                });
-            self.show(now, state, reason);
-        }
     }
 
     fn show(&mut self, now: Now, state: ConnectionState, reason: Option<Reason>) {
