@@ -108,14 +108,14 @@ async fn the_server_speaks_each_dialect_and_hears_all() {
         let server = TestServer::start(Options { dialect, ..acme() }).await;
         let (mut a, mut b) = (server.connect().await, server.connect().await);
         let start = match *name {
-            "event-data" => r#"{"data":{},"event":"connection_accepted","sender_id":""#,
+            "event-data" => r#"{"event":"connection_accepted","sender_id":""#,
             "flat" => r#"{"event":"connection_accepted","sender_id":""#,
-            "payload-as-text" => r#"{"data":"{}","event":"connection_accepted","sender_id":""#,
-            "batch-array" => r#"[{"data":{},"event":"connection_accepted","#,
-            "batch-events" => r#"{"events":[{"data":{},"event":"connection_accepted","#,
-            "type-name-params" => r#"{"name":"connection_accepted","params":{},"sender_id":""#,
-            "type-payload" => r#"{"Sender_id":""#,
-            "keyed-by-name" => r#"{"connection_accepted":{},"sender_id":""#,
+            "payload-as-text" => r#"{"event":"connection_accepted","sender_id":""#,
+            "batch-array" => r#"[{"event":"connection_accepted","sender_id":""#,
+            "batch-events" => r#"{"events":[{"event":"connection_accepted","sender_id":""#,
+            "type-name-params" => r#"{"type":"event","name":"connection_accepted","sender_id":""#,
+            "type-payload" => r#"{"type":"connection_accepted","Sender_id":""#,
+            "keyed-by-name" => r#"{"type":"connection_accepted","sender_id":""#,
             other => panic!("a dialect without a test: {other}"),
         };
         assert!(a.greeting.starts_with(start), "{name}: {}", a.greeting);
