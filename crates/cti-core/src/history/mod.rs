@@ -266,7 +266,13 @@ impl History {
             return;
         }
         let known = std::mem::replace(&mut self.own_gaps, gaps.clone());
-        for gap in gaps.iter().filter(|gap| !known.contains(gap)) {
+        // One that ends may look just like an earlier one: what is shown as open is closed all the same.
+        let closes = |gap: &Gap| {
+            let shown = self.gaps.iter().find(|shown| shown.from == gap.from);
+            gap.to.is_some() && shown.is_some_and(|shown| shown.to.is_none())
+        };
+        let news: Vec<_> = gaps.iter().filter(|gap| !known.contains(gap) || closes(gap)).collect();
+        for gap in news {
             self.put_gap(gap.clone());
             self.write_gap(now, gap);
         }
