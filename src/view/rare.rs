@@ -47,7 +47,6 @@ mod file {
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     /// Nothing but this function refers to `draw`, so the splitter moves it and all that only it needs.
-    #[expect(unsafe_code, reason = "exported under a name that the splitter knows")]
     #[wasm_split(rare, fallible)]
     pub(super) fn fetch() -> Result<Draw, SplitLoaderError> {
         Ok(super::draw)

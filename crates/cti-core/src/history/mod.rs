@@ -271,7 +271,10 @@ impl History {
             let shown = self.gaps.iter().find(|shown| shown.from == gap.from);
             gap.to.is_some() && shown.is_some_and(|shown| shown.to.is_none())
         };
-        let news: Vec<_> = gaps.iter().filter(|gap| !known.contains(gap) || closes(gap)).collect();
+        let news: Vec<_> = gaps
+            .iter()
+            .filter(|gap| !known.contains(gap) || closes(gap))
+            .collect();
         for gap in news {
             self.put_gap(gap.clone());
             self.write_gap(now, gap);
