@@ -6,7 +6,10 @@ const RING = { kind: "incoming", user: AGENT, answer_after_ms: null, end_after_m
 
 /** Starts a call that does nothing by itself. Its id. */
 async function ring(sandbox: Sandbox, more: object = {}): Promise<string> {
-  return (await sandbox.post("calls", { ...RING, ...more })).call_id;
+  const { call_id: id } = await sandbox.post("calls", { ...RING, ...more });
+  // The phone starts it in its own time.
+  await expect.poll(async () => (await sandbox.get("state")).live.some((leg: any) => leg.call_id === id)).toBe(true);
+  return id;
 }
 
 /**
