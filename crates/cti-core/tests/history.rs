@@ -548,6 +548,25 @@ fn type_value_of_new_call(bench: &mut Bench) {
 }
 
 #[test]
+fn another_agent_does_not_see_what_is_not_stored_and_takes_nothing_away() {
+    let mut nowhere = Bench::live();
+    talk(&mut nowhere, "c1", json!({}));
+    nowhere.ask(Intent::ChooseUser(Id::text("102"))).unwrap();
+    assert!(nowhere.see().history.is_empty());
+
+    // Chosen before the batch was written.
+    let store = Store::default();
+    let mut first = bench(&store);
+    first.pass(5_000);
+    talk(&mut first, "c1", json!({}));
+    first.ask(Intent::ChooseUser(Id::text("102"))).unwrap();
+    assert!(first.see().history.is_empty());
+    first.ask(Intent::ChooseUser(Id::text("101"))).unwrap();
+    first.pass(2_000);
+    assert_eq!(ids(&first.see().history), ["c1"]);
+}
+
+#[test]
 fn logging_oneself_out_erases_ones_own_once_it_is_confirmed() {
     let store = Store::default();
     let mut other = Bench::with_store(&store);

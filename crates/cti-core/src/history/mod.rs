@@ -143,9 +143,23 @@ impl History {
 
     /// Whose history it is: the agent. Whether it was another's before.
     pub(crate) fn set_me(&mut self, now: Now, me: Option<&Id>) -> bool {
-        let before = std::mem::replace(&mut self.me, me.cloned());
+        let another = self.me.is_some() && self.me.as_ref() != me;
+        if another {
+            // What was gathered is still the other's.
+            self.write(now, false);
+            // Also where no account is known, and so nothing is stored.
+            self.forget_shown();
+        }
+        self.me = me.cloned();
         self.choose(now);
-        before.is_some() && before != self.me
+        another
+    }
+
+    /// What belongs to another agent is not shown to this one.
+    fn forget_shown(&mut self) {
+        self.batch.clear();
+        self.list = List::default();
+        self.gaps = self.own_gaps.clone();
     }
 
     pub(crate) fn me(&self) -> Option<&Id> {
@@ -167,10 +181,7 @@ impl History {
         }
         let before = std::mem::replace(&mut self.scope, scope);
         if before.is_some() {
-            // What belongs to another agent is not shown to this one.
-            self.batch.clear();
-            self.list = List::default();
-            self.gaps = self.own_gaps.clone();
+            self.forget_shown();
         }
         self.ready = false;
         self.cursor = None;
