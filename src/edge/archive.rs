@@ -75,6 +75,14 @@ impl Archive {
         let heard = Closure::<dyn FnMut(Event)>::new(move |event: Event| match &*event.type_() {
             "upgradeneeded" => upgrade(&asked),
             "success" => {
+                for forget in [
+                    IdbOpenDbRequest::set_onupgradeneeded,
+                    IdbOpenDbRequest::set_onblocked,
+                ] {
+                    forget(&asked, None);
+                }
+                asked.set_onsuccess(None);
+                asked.set_onerror(None);
                 if let Ok(database) = asked.result() {
                     me.opened(&database.unchecked_into());
                 }
@@ -151,7 +159,9 @@ fn run(database: &IdbDatabase, job: &Job, done: &Rc<Cell<Option<Done>>>) -> Resu
         let _ = transaction.abort();
     })?;
     let (ending, done) = (transaction.clone(), done.clone());
-    let ended = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+    // Freed when it is called. One that only the garbage collector frees would never be: it holds the transaction, which
+    // holds it.
+    let ended = Closure::once_into_js(move |event: Event| {
         let answer = if event.type_() == "complete" {
             Ok(reads.iter().map(texts).collect())
         } else {
@@ -161,8 +171,7 @@ fn run(database: &IdbDatabase, job: &Job, done: &Rc<Cell<Option<Done>>>) -> Resu
         if let Some(done) = done.take() {
             done(answer);
         }
-    })
-    .into_js_value();
+    });
     transaction.set_oncomplete(Some(ended.unchecked_ref()));
     transaction.set_onabort(Some(ended.unchecked_ref()));
     Ok(())
@@ -214,7 +223,7 @@ fn range(span: &Span) -> Result<JsValue, JsValue> {
 fn keep(shelf: IdbObjectStore, span: &Span, first: u32) -> Result<(), JsValue> {
     let keys = shelf.get_all_keys_with_key_and_limit(&range(span)?, first.saturating_add(1))?;
     let (found, to) = (keys.clone(), JsValue::from_str(&span.to));
-    let look = Closure::<dyn FnMut(Event)>::new(move |_| {
+    let look = Closure::once_into_js(move |_: Event| {
         let key = found.result().ok();
         let key = key.map(|keys| js_sys::Array::from(&keys).get(first));
         if let Some(key) = key.filter(|key| !key.is_undefined())
@@ -223,8 +232,7 @@ fn keep(shelf: IdbObjectStore, span: &Span, first: u32) -> Result<(), JsValue> {
             // A failure aborts the transaction, which is told.
             let _ = shelf.delete(&rest);
         }
-    })
-    .into_js_value();
+    });
     keys.set_onsuccess(Some(look.unchecked_ref()));
     Ok(())
 }
