@@ -75,12 +75,9 @@ impl Archive {
         let heard = Closure::<dyn FnMut(Event)>::new(move |event: Event| match &*event.type_() {
             "upgradeneeded" => upgrade(&asked),
             "success" => {
-                for forget in [
-                    IdbOpenDbRequest::set_onupgradeneeded,
-                    IdbOpenDbRequest::set_onblocked,
-                ] {
-                    forget(&asked, None);
-                }
+                // The request holds what hears it, and is held by it.
+                asked.set_onupgradeneeded(None);
+                asked.set_onblocked(None);
                 asked.set_onsuccess(None);
                 asked.set_onerror(None);
                 if let Ok(database) = asked.result() {
