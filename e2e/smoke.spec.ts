@@ -77,6 +77,29 @@ test("a widget that traps says so, tells the page, and throws nothing into it", 
   await expect.poll(async () => (await widget.sandbox.get("state")).clients).toEqual([]);
 });
 
+test("a listener of the page that fails in the same way is no trap of the widget's", async ({ page, widget }) => {
+  await widget.open({ user: AGENT });
+  await widget.element.evaluate((element: any) => {
+    window.addEventListener("error", (event) => event.preventDefault());
+    // One that runs out of stack, and one whose own wasm traps; the widget's code is beneath both on the stack.
+    const own = new WebAssembly.Module(
+      new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11]),
+    );
+    const trap = new WebAssembly.Instance(own).exports.t as () => void;
+    const deep = (): number => 1 + deep();
+    (window as any).failed = 0;
+    for (const fail of [deep, trap]) {
+      element.handle.on("outgoing_call", () => {
+        (window as any).failed += 1;
+        fail();
+      });
+    }
+  });
+  expect(await widget.makeCall("+34600120180")).toHaveProperty("ok");
+  expect(await page.evaluate(() => (window as any).failed)).toBe(2);
+  expect((await widget.snapshot()).connection.state).toBe("live");
+});
+
 test("the demo page of a CRM holds a widget", async ({ page, sandbox }) => {
   const response = await page.goto(`${sandbox.url}/demo/`);
   expect(response?.status()).toBe(200);

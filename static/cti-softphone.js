@@ -247,10 +247,14 @@ function onError(event) {
   stopAll(error);
 }
 
-/** Whether this is our wasm's end: a panic, or memory or stack used up. A page may have other wasm of its own. */
+/**
+ * Whether this is our wasm's end: a panic, or memory or stack used up. A page may have other wasm of its own, and errors
+ * like these in a listener that we call: so the innermost address of the stack counts. Some browsers give wasm none.
+ */
 function isTrap(error) {
   const fatal = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-  return fatal && String(error.stack).includes(WIDGET);
+  const innermost = /\b(?!wasm:)[a-z][a-z+.-]*:\/\/\S+/i.exec(error?.stack)?.[0];
+  return fatal && Boolean(innermost?.startsWith(WIDGET));
 }
 
 /** All widgets of a page live in one instance. */
