@@ -1,7 +1,7 @@
 //! The configuration that a page or an administrator gives: read in one go, every mistake named at once.
 
 use cti_core::{Keep, Millis, SECOND};
-use cti_protocol::{Dialect, Id, Plaintext};
+use cti_protocol::{Dialect, Id, Plaintext, json};
 use serde_json::{Map, Value};
 use std::ops::RangeInclusive;
 
@@ -73,7 +73,7 @@ impl Config {
                     None
                 }
                 ("dialect", Value::Object(_)) => {
-                    match Dialect::from_json(&serde_json::to_string(value).unwrap_or_default()) {
+                    match Dialect::from_json(&json::write(value)) {
                         Ok(dialect) => set(&mut config.dialect, dialect),
                         Err(error) => {
                             mistakes.push(format!("dialect: {error}"));

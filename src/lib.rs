@@ -13,7 +13,7 @@ pub mod view;
 
 use config::Config;
 use cti_core::Intent;
-use cti_protocol::{Id, Pii, Variables};
+use cti_protocol::{Id, Pii, Variables, json::text_of};
 use driver::{Driver, Promised};
 use edge::{credentials::Way, json};
 use serde_json::Value;
@@ -69,9 +69,9 @@ impl Mounted {
     pub fn make_call(&self, number: &JsValue, options: &JsValue) -> js_sys::Promise {
         let options = json::from_js(options);
         let intent = variables(&options["variables"]).map(|variables| Intent::MakeCall {
-            number: Pii::new(text(&json::from_js(number)).unwrap_or_default()),
+            number: Pii::new(text_of(&json::from_js(number)).unwrap_or_default()),
             user: id(&options["userId"]),
-            caller_id: text(&options["callerId"]).map(Pii::new),
+            caller_id: text_of(&options["callerId"]).map(Pii::new),
             variables,
             again: options["again"] == true,
         });
@@ -127,18 +127,10 @@ impl Mounted {
     }
 }
 
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
 fn id(value: &Value) -> Option<Id> {
     match value {
         Value::Number(number) => number.as_u64().map(Id::number),
-        value => text(value).filter(|text| !text.is_empty()).map(Id::text),
+        value => text_of(value).filter(|text| !text.is_empty()).map(Id::text),
     }
 }
 
@@ -151,7 +143,7 @@ fn variables(value: &Value) -> Result<Variables, &'static str> {
                 let text = match value {
                     Value::Null => String::new(),
                     Value::Bool(flag) => flag.to_string(),
-                    value => text(value).ok_or("variables: texts expected")?,
+                    value => text_of(value).ok_or("variables: texts expected")?,
                 };
                 variables.insert(key.clone(), Pii::new(text));
             }

@@ -3,7 +3,10 @@
 use super::json;
 use crate::config::Config;
 use cti_core::Reason;
-use cti_protocol::{Endpoint, Plaintext, Secret};
+use cti_protocol::{
+    Endpoint, Plaintext, Secret,
+    json::{read, text_of},
+};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -58,17 +61,13 @@ async fn fetch(url: &str) -> Result<Value, String> {
     let text = JsFuture::from(response.text().map_err(failed)?)
         .await
         .map_err(failed)?;
-    serde_json::from_str(&text.as_string().unwrap_or_default())
+    read(&text.as_string().unwrap_or_default())
         .map_err(|_| "credentialsUrl answered with something that is not JSON".to_owned())
 }
 
 /// `{tokenId, token}`, `{token_id, token}` or, from a proxy that keeps the token, `{url}`.
 fn endpoint(answer: &Value, config: &Config) -> Result<Endpoint, Reason> {
-    let text = |key: &str| match answer.get(key) {
-        Some(Value::String(text)) => Some(text.clone()),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        _ => None,
-    };
+    let text = |key: &str| answer.get(key).and_then(text_of);
     if let Some(url) = text("url") {
         return Endpoint::from_url(&Secret::new(url), config.plaintext())
             .map_err(|e| Reason::Config(e.to_string()));

@@ -4,7 +4,7 @@ use crate::{
     snapshot::{Notice, NoticeKind, UNREAD_KEPT, Unread},
     time::Now,
 };
-use cti_protocol::Message;
+use cti_protocol::{Message, json};
 use serde_json::Value;
 use std::rc::Rc;
 
@@ -53,7 +53,7 @@ impl Reports {
     }
 
     pub(crate) fn not_understood(&mut self, now: Now, why: &str, message: &Message) {
-        let text = serde_json::to_string(&message.details.0).unwrap_or_default();
+        let text = json::write_object(&message.details.0);
         self.frame_not_understood(now, why, &text);
     }
 }

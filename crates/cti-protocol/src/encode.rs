@@ -1,6 +1,6 @@
 //! From a message to the text of a frame.
 
-use crate::{Batch, Body, Command, Details, Dialect, Event, Id, Shape, fields::vocabulary::Field};
+use crate::{Batch, Body, Command, Details, Dialect, Event, Id, Shape, fields::vocabulary::Field, json};
 use serde_json::{Map, Value};
 
 /// Writes a message in a dialect. The sender is the id that the server granted; `details` are further fields for the
@@ -44,7 +44,7 @@ pub fn encode(body: &Body, sender: Option<&Id>, details: &Details, dialect: &Dia
         Some(name) if !whole => wrap(name, payload, sender, dialect),
         _ => payload,
     };
-    json_text(&match dialect.style().batch {
+    json::write(&match dialect.style().batch {
         Batch::None => Value::Object(message),
         Batch::Array => Value::Array(vec![Value::Object(message)]),
         Batch::Events => {
@@ -54,11 +54,6 @@ pub fn encode(body: &Body, sender: Option<&Id>, details: &Details, dialect: &Dia
             Value::Object(events)
         }
     })
-}
-
-/// A value as compact JSON. Its `Display` would bring serde_json's two other writers along.
-pub(crate) fn json_text(value: &Value) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 fn holds(members: &Map<String, Value>, text: &str) -> bool {
@@ -107,7 +102,7 @@ fn wrap(
         };
         let payload = Value::Object(payload);
         let payload = if style.payload_as_text {
-            Value::String(json_text(&payload))
+            Value::String(json::write(&payload))
         } else {
             payload
         };

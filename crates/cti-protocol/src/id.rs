@@ -1,6 +1,7 @@
 //! Identifiers of calls, users and senders.
 
-use serde_json::{Number, Value};
+use crate::json;
+use serde_json::Value;
 use std::{cmp::Ordering, fmt, hash};
 
 /// An identifier as the room wrote it. Two ids are the same when their text is: `7` and `"7"` name one user.
@@ -40,7 +41,7 @@ impl Id {
 
     /// The id in the JSON type in which the room wrote it.
     pub fn to_json(&self) -> Value {
-        let number = self.number.then(|| self.text.parse::<Number>().ok()).flatten();
+        let number = self.number.then(|| json::read_number(&self.text)).flatten();
         number.map_or_else(|| Value::String(self.text.clone()), Value::Number)
     }
 

@@ -14,6 +14,7 @@ mod endpoint;
 pub mod event;
 mod fields;
 mod id;
+pub mod json;
 mod limits;
 mod message;
 mod private;

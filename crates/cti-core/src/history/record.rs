@@ -6,16 +6,15 @@ use crate::{
     public::Object,
     snapshot::{Call, Gap, Outcome, Phase, Reason},
 };
-use cti_protocol::{Details, Direction, Id, Pii, Variables};
+use cti_protocol::{Details, Direction, Id, Pii, Variables, json};
 use serde_json::{Map, Value};
 
 fn text(object: Object) -> Pii {
-    // Writing a value cannot fail. Its `to_string` would be a second writer in the download.
-    Pii::new(serde_json::to_string(&object.done()).unwrap_or_default())
+    Pii::new(json::write(&object.done()))
 }
 
 fn read(text: &str) -> Option<Map<String, Value>> {
-    match serde_json::from_str(text) {
+    match json::read(text) {
         Ok(Value::Object(map)) => Some(map),
         _ => None,
     }

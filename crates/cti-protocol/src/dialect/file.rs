@@ -4,6 +4,7 @@ use super::{Batch, Dialect, Shape, Style, known_names};
 use crate::{
     NameCase, Sorted,
     fields::vocabulary::{self, ALL},
+    json::{self, Fault},
     spelling::same,
 };
 use serde_json::{Map, Value};
@@ -66,14 +67,13 @@ impl std::error::Error for DialectError {}
 impl Settings {
     /// Reads what can be read; the rest are mistakes.
     pub(super) fn from_json(text: &str, mistakes: &mut Mistakes) -> Self {
-        match serde_json::from_str(text) {
+        match json::read(text) {
             Ok(Value::Object(members)) => mistakes.settings(&members),
             Ok(_) => {
                 mistakes.add("", "the file has to be a JSON object");
                 Self::default()
             }
-            Err(error) => {
-                let (line, column) = (error.line(), error.column());
+            Err(Fault { line, column }) => {
                 mistakes.add("", format!("the file is not JSON (line {line}, column {column})"));
                 Self::default()
             }

@@ -14,7 +14,7 @@ pub use user::UserRef;
 pub use variables::Variables;
 pub(crate) use variables::{take_variables, write_variables};
 
-use crate::{Pii, spelling::same};
+use crate::{Pii, json, spelling::same};
 use serde_json::{Map, Value};
 
 // Readers take what they understand out of a value. `None` leaves it untouched; after `Some`, what is left in it (null
@@ -22,14 +22,9 @@ use serde_json::{Map, Value};
 
 /// A text, or the text of a number: phone numbers and codes come as either.
 pub(crate) fn take_text(value: &mut Value) -> Option<String> {
-    match value.take() {
-        Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        other => {
-            *value = other;
-            None
-        }
-    }
+    let text = json::text_of(value)?;
+    *value = Value::Null;
+    Some(text)
 }
 
 pub(crate) fn take_pii(value: &mut Value) -> Option<Pii> {

@@ -1,5 +1,6 @@
 //! Times: seconds or milliseconds since 1970, ISO 8601, or `YYYY-MM-DD HH:mm:ss` (UTC, as in the call history).
 
+use crate::json::decimal;
 use serde_json::Value;
 
 /// Milliseconds since 1970, UTC.
@@ -75,29 +76,6 @@ impl Timestamp {
         let seconds = ((days_since_1970(year, month, day) * 24 + hour) * 60 + minute - offset) * 60 + second;
         valid.then_some(Self(seconds * 1000 + millis))
     }
-}
-
-/// A decimal number. The parser of the standard library brings 15 kB of tables and code for last digits that no time
-/// has.
-fn decimal(text: &str) -> Option<f64> {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (digits, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?.clamp(-400, 400)),
-        None => (unsigned, 0),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.len() + fraction.len() == 0 {
-        return None;
-    }
-    let mut number = 0.0;
-    for digit in whole.bytes().chain(fraction.bytes()) {
-        number = number * 10.0 + f64::from(char::from(digit).to_digit(10)?);
-    }
-    let places = exponent - i32::try_from(fraction.len()).ok()?;
-    for _ in 0..places.abs().min(800) {
-        number = if places < 0 { number / 10.0 } else { number * 10.0 };
-    }
-    Some(if text.starts_with('-') { -number } else { number })
 }
 
 struct Scanner<'a>(&'a [u8]);

@@ -1,11 +1,7 @@
 //! Call variables: an object, a list of `{name|key, value}`, or either as JSON in a string.
 
 use super::{drop_if_empty, take_member, take_text, vocabulary as v};
-use crate::{
-    Pii, Sorted,
-    decode::Budget,
-    encode::{Writer, json_text},
-};
+use crate::{Pii, Sorted, decode::Budget, encode::Writer, json};
 use serde_json::{Map, Value};
 
 /// Call variables, by name. A value that is no text is kept as compact JSON text.
@@ -70,7 +66,7 @@ fn take_pair(pair: &mut Value, variables: &mut Variables) {
 fn text_of(value: Value) -> Pii {
     match value {
         Value::String(text) => Pii::new(text),
-        other => Pii::new(json_text(&other)),
+        other => Pii::new(json::write(&other)),
     }
 }
 
