@@ -8,6 +8,22 @@ use std::ops::RangeInclusive;
 /// Seconds of silence after which a connection may be replaced: sooner would be a burden for the server.
 const SILENCE: RangeInclusive<u64> = 10..=86_400;
 
+/// What is told of a key whose value will not do.
+const EXPECTED: [(&str, &str); 11] = [
+    ("host", "text expected"),
+    ("domain", "text expected"),
+    ("credentialsUrl", "text expected"),
+    ("user", "text or number expected"),
+    ("historyCalls", "a whole number from 0 to 100000 expected"),
+    ("historyDays", "a whole number from 0 to 100000 expected"),
+    ("silenceLimit", "seconds, 10 to 86400, or 0 for never expected"),
+    ("allowInsecure", "true or false expected"),
+    ("theme", "light, dark or auto expected"),
+    ("dialect", "an object expected"),
+    // A function is read where the configuration is still a JavaScript object, so what comes here is none.
+    ("credentials", "a function expected"),
+];
+
 /// What the widget was told. Credentials are never part of it, only the ways to them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
@@ -50,56 +66,35 @@ impl Config {
         };
         let mut config = Self::default();
         for (key, value) in map {
-            let expected = match (key.as_str(), value) {
+            let text = value.as_str();
+            let read = match key.as_str() {
                 // `null` is how JavaScript says that a key is not set.
-                (_, Value::Null) => None,
-                ("host", Value::String(text)) => set(&mut config.host, text.trim().to_owned()),
-                ("domain", Value::String(text)) => set(&mut config.domain, text.trim().to_owned()),
-                ("user", Value::String(text)) if !text.is_empty() => {
-                    set(&mut config.user, Some(Id::text(text)))
-                }
-                ("user", Value::Number(number)) if number.is_u64() => {
-                    set(&mut config.user, number.as_u64().map(Id::number))
-                }
-                ("credentialsUrl", Value::String(url)) => set(&mut config.credentials_url, Some(url.clone())),
-                ("allowInsecure", Value::Bool(allow)) => set(&mut config.allow_insecure, *allow),
-                ("historyCalls", value) if small(value).is_some() => {
-                    set(&mut config.keep.calls, small(value).unwrap_or_default())
-                }
-                ("historyDays", value) if small(value).is_some() => {
-                    set(&mut config.keep.days, small(value).unwrap_or_default())
-                }
-                ("theme", Value::String(theme)) if ["light", "dark", "auto"].contains(&theme.as_str()) => {
-                    None
-                }
-                ("dialect", Value::Object(_)) => {
+                _ if value.is_null() => Some(()),
+                "host" => text.map(|text| text.trim().clone_into(&mut config.host)),
+                "domain" => text.map(|text| text.trim().clone_into(&mut config.domain)),
+                "user" => crate::id(value).map(|id| config.user = Some(id)),
+                "credentialsUrl" => text.map(|url| config.credentials_url = Some(url.to_owned())),
+                "allowInsecure" => value.as_bool().map(|allow| config.allow_insecure = allow),
+                "historyCalls" => small(value).map(|calls| config.keep.calls = calls),
+                "historyDays" => small(value).map(|days| config.keep.days = days),
+                "silenceLimit" => silence(value).map(|limit| config.silence = Some(limit)),
+                // The loader's.
+                "theme" => text
+                    .filter(|text| ["light", "dark", "auto"].contains(text))
+                    .map(drop),
+                "dialect" if value.is_object() => {
                     match Dialect::from_json(&json::write(value)) {
-                        Ok(dialect) => set(&mut config.dialect, dialect),
-                        Err(error) => {
-                            mistakes.push(format!("dialect: {error}"));
-                            None
-                        }
+                        Ok(dialect) => config.dialect = dialect,
+                        Err(error) => mistakes.push(["dialect: ", &error.to_string()].concat()),
                     }
+                    Some(())
                 }
-                ("silenceLimit", value) => match silence(value) {
-                    Some(limit) => set(&mut config.silence, Some(limit)),
-                    None => Some("seconds, 10 to 86400, or 0 for never"),
-                },
-                ("host" | "domain" | "credentialsUrl", _) => Some("text"),
-                ("user", _) => Some("text or number"),
-                ("historyCalls" | "historyDays", _) => Some("a whole number from 0 to 100000"),
-                ("allowInsecure", _) => Some("true or false"),
-                ("theme", _) => Some("light, dark or auto"),
-                ("dialect", _) => Some("an object"),
-                // Set where the configuration is a JavaScript object and its value is one: `Ways::of` reads it there.
-                ("credentials", _) => Some("a function"),
-                _ => {
-                    mistakes.push(format!("{key}: unknown key"));
-                    None
-                }
+                _ => None,
             };
-            if let Some(expected) = expected {
-                mistakes.push(format!("{key}: {expected} expected"));
+            if read.is_none() {
+                let known = EXPECTED.iter().find(|(known, _)| known == key);
+                let problem = known.map_or("unknown key", |(_, expected)| expected);
+                mistakes.push([key, ": ", problem].concat());
             }
         }
         if mistakes.is_empty() {
@@ -131,11 +126,6 @@ fn small(value: &Value) -> Option<u32> {
 fn silence(value: &Value) -> Option<Millis> {
     let seconds = value.as_u64().filter(|n| *n == 0 || SILENCE.contains(n))?;
     Some(seconds * SECOND)
-}
-
-fn set<T>(slot: &mut T, value: T) -> Option<&'static str> {
-    *slot = value;
-    None
 }
 
 #[cfg(test)]

@@ -16,7 +16,6 @@ use crate::{
 use cti_core::{Input, Intent, IntentError, Now, Output, Reason, Softphone, Told};
 use cti_protocol::{Endpoint, Id, Limits, Sorted};
 use gloo_timers::callback::{Interval, Timeout};
-use serde_json::json;
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
@@ -444,7 +443,10 @@ impl Actions for Driver {
     fn open_record(&self, call: &Id) {
         let call = self.phone.borrow().call(call).cloned();
         if let Some(call) = call {
-            self.emit(&json!({ "type": "screen_pop", "call": call.to_public() }));
+            self.emit(&json::object(vec![
+                ("type", "screen_pop".into()),
+                ("call", call.to_public()),
+            ]));
         }
     }
 }
@@ -464,6 +466,10 @@ fn settle(function: &js_sys::Function, value: &JsValue) {
 }
 
 fn reject(promised: &Promised, error: &IntentError) {
-    let error = json!({ "code": error.code(), "message": error.to_string(), "details": {} });
+    let error = json::object(vec![
+        ("code", error.code().into()),
+        ("message", error.to_string().into()),
+        ("details", json::object(Vec::new())),
+    ]);
     settle(&promised.reject, &json::to_js(&error));
 }

@@ -22,9 +22,10 @@ use store::{Actions, Link};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use yew::AppHandle;
 
-/// The widget's whole stylesheet, for the shadow root.
+/// The stylesheet of what is seen at first, for the shadow root. `late` is filled when views are drawn that come later.
 #[wasm_bindgen]
-pub fn styles() -> String {
+pub fn styles(late: web_sys::CssStyleSheet) -> String {
+    view::keep_late(late);
     view::STYLES.to_owned()
 }
 

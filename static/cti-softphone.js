@@ -41,6 +41,8 @@ const SKELETON = `
   color: CanvasText; background: Canvas; }
 .cti-plain button { font: inherit; padding: 8px 16px; }`;
 
+/** The styles of views that come later: the wasm fills it, once for all widgets. */
+const late = new CSSStyleSheet();
 let stop;
 
 /** A mounted widget. Usable at once: what needs the wasm waits for it. */
@@ -129,8 +131,8 @@ class Handle {
       if (this.#state === "destroyed") return;
       if (THEMES.includes(config.theme)) this.#host.setAttribute("theme", config.theme);
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(glue.styles());
-      this.#root.adoptedStyleSheets = [sheet];
+      sheet.replaceSync(glue.styles(late));
+      this.#root.adoptedStyleSheets = [sheet, late];
       this.#root.replaceChildren(this.#body);
       watch(this);
       this.#mounted = glue.mount(this.#body, config, (event) => this.#emit(event));

@@ -62,7 +62,7 @@ mod unread;
 
 pub use history_match::history_matcher;
 pub use same::Same;
-pub use style::STYLES;
+pub use style::{STYLES, keep_late};
 
 use crate::{
     hooks::{use_dial, use_picked_focus, use_picture},
@@ -77,7 +77,7 @@ use dial::DialForm;
 use header::Header;
 use history::HistoryProps;
 use live::Live;
-use notices::Notices;
+use notices::NoticesProps;
 use picker::PickerProps;
 use rare::{Later, Rare};
 use same::each;
@@ -275,7 +275,13 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 </div>
             </div>
             <div class="dock">
-                <Notices {link} notices={each(&snapshot.notices)} />
+                <div class="notices" role="status">
+                    if !snapshot.notices.is_empty() {
+                        <Later view={Rare::Notices(NoticesProps {
+                            link: link.clone(), notices: each(&snapshot.notices),
+                        })} />
+                    }
+                </div>
                 <Banner {link} connection={connection.clone()} {signing_in} />
             </div>
             <Tabs tab={*tab} {on_tab} {calls_tab} />

@@ -1,9 +1,12 @@
-use super::Same;
+use super::{
+    Same,
+    bits::{flag, party, pencil},
+    rare::{Later, Rare},
+};
 use crate::{
-    hooks::{focus, use_id, use_picked_focus},
+    hooks::{focus, use_id},
     store::Link,
     text::{T, fill},
-    view::bits::{flag, party, pencil},
 };
 use cti_core::{Call, Intent};
 use cti_protocol::Pii;
@@ -19,24 +22,67 @@ pub(crate) struct Note {
     pub(crate) text: Html,
 }
 
-/// The note of a call. Every letter goes to the core at once, so that nothing is lost with this view.
+/// The note of a call.
 #[hook]
 pub(crate) fn use_note(link: &Link, call: &Same<Call>) -> Note {
     let writing = use_state_eq(|| false);
-    let (button, field) = (use_node_ref(), use_node_ref());
+    let button = use_node_ref();
     let id = use_id();
-    let pick_focus = use_picked_focus();
     let toggle = {
-        let (writing, field) = (writing.clone(), field.clone());
-        Callback::from(move |_: MouseEvent| {
-            if !*writing {
-                pick_focus.emit(field.clone());
-            }
-            writing.set(!*writing);
-        })
+        let writing = writing.clone();
+        Callback::from(move |_: MouseEvent| writing.set(!*writing))
     };
+    let label = AttrValue::from(fill(T::NoteOn, &[("name", &party(call))]));
+    let note = call.note.as_deref().unwrap_or_default();
+    let text = if *writing {
+        let (writing, button) = (writing.setter(), button.clone());
+        let field = Rare::Note(NoteFieldProps {
+            link: link.clone(),
+            call: call.clone(),
+            label: label.clone(),
+            on_leave: Callback::from(move |()| {
+                writing.set(false);
+                focus(&button);
+            }),
+        });
+        html! { <Later view={field} /> }
+    } else if note.is_empty() {
+        html! {}
+    } else {
+        html! { <p class="note" data-cti="note" dir="auto">{ note.to_owned() }</p> }
+    };
+    Note {
+        button: html! {
+            <button
+                ref={button} type="button" class="icon-button" data-cti="note-button" aria-label={label}
+                title={T::Note.say()} aria-expanded={flag(*writing)} aria-controls={id.clone()} onclick={toggle}
+            >
+                { pencil() }
+            </button>
+        },
+        text: html! { <div class="slot" {id}>{ text }</div> },
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct NoteFieldProps {
+    pub(crate) link: Link,
+    pub(crate) call: Same<Call>,
+    pub(crate) label: AttrValue,
+    pub(crate) on_leave: Callback<()>,
+}
+
+/// Where a note is written. Every letter goes to the core at once, so that nothing is lost with this view.
+#[component]
+pub(crate) fn NoteField(props: &NoteFieldProps) -> Html {
+    let field = use_node_ref();
+    {
+        let field = field.clone();
+        // It stands here since the agent pressed the button.
+        use_effect_with((), move |()| focus(&field));
+    }
     let oninput = {
-        let (link, call) = (link.clone(), call.clone());
+        let (link, call) = (props.link.clone(), props.call.clone());
         Callback::from(move |event: InputEvent| {
             let typed = event.target_unchecked_into::<HtmlTextAreaElement>().value();
             // A call that nobody knows has no field to type into.
@@ -48,37 +94,19 @@ pub(crate) fn use_note(link: &Link, call: &Same<Call>) -> Note {
         })
     };
     let onkeydown = {
-        let (writing, button) = (writing.setter(), button.clone());
+        let on_leave = props.on_leave.clone();
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" {
                 event.stop_propagation();
-                writing.set(false);
-                focus(&button);
+                on_leave.emit(());
             }
         })
     };
-    let label = fill(T::NoteOn, &[("name", &party(call))]);
-    let note = call.note.as_deref().unwrap_or_default();
-    Note {
-        button: html! {
-            <button
-                ref={button} type="button" class="icon-button" data-cti="note-button" aria-label={label.clone()}
-                title={T::Note.say()} aria-expanded={flag(*writing)} aria-controls={id.clone()} onclick={toggle}
-            >
-                { pencil() }
-            </button>
-        },
-        text: html! {
-            <div class="slot" {id}>
-                if *writing {
-                    <textarea
-                        ref={field} class="field note-field" data-cti="note-field" dir="auto" rows="2" maxlength={LONGEST}
-                        placeholder={T::NoteHint.say()} aria-label={label} value={note.to_owned()} {oninput} {onkeydown}
-                    />
-                } else if !note.is_empty() {
-                    <p class="note" data-cti="note" dir="auto">{ note.to_owned() }</p>
-                }
-            </div>
-        },
+    let note = props.call.note.as_deref().unwrap_or_default();
+    html! {
+        <textarea
+            ref={field} class="field note-field" data-cti="note-field" dir="auto" rows="2" maxlength={LONGEST}
+            placeholder={T::NoteHint.say()} aria-label={props.label.clone()} value={note.to_owned()} {oninput} {onkeydown}
+        />
     }
 }

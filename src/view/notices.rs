@@ -33,5 +33,5 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
             </li>
         }
     });
-    html! { <div class="notices" role="status"><ul aria-label={T::Notices.say()}>{ for rows }</ul></div> }
+    html! { <ul aria-label={T::Notices.say()}>{ for rows }</ul> }
 }

@@ -5,6 +5,8 @@ use super::{
     editor::{Editor, EditorProps},
     history::{History, HistoryProps},
     menu::{MenuPanel, MenuPanelProps},
+    note::{NoteField, NoteFieldProps},
+    notices::{Notices, NoticesProps},
     picker::{Picker, PickerProps},
     sign_in::{SignInForm, SignInProps},
     team::{Team, TeamProps},
@@ -21,6 +23,8 @@ pub(crate) enum Rare {
     Editor(EditorProps),
     History(HistoryProps),
     Menu(MenuPanelProps),
+    Note(NoteFieldProps),
+    Notices(NoticesProps),
     Picker(PickerProps),
     SignIn(SignInProps),
     Team(TeamProps),
@@ -30,10 +34,13 @@ pub(crate) enum Rare {
 type Draw = fn(Rare) -> Html;
 
 fn draw(view: Rare) -> Html {
+    super::style::fill_late();
     match view {
         Rare::Editor(props) => html! { <Editor ..props /> },
         Rare::History(props) => html! { <History ..props /> },
         Rare::Menu(props) => html! { <MenuPanel ..props /> },
+        Rare::Note(props) => html! { <NoteField ..props /> },
+        Rare::Notices(props) => html! { <Notices ..props /> },
         Rare::Picker(props) => html! { <Picker ..props /> },
         Rare::SignIn(props) => html! { <SignInForm ..props /> },
         Rare::Team(props) => html! { <Team ..props /> },

@@ -5,7 +5,7 @@ use cti_core::{Draft, Edit, Intent, IntentError, Snapshot};
 use cti_protocol::Id;
 use cti_softphone::{
     store::{Actions, Link, Picture, SignIn, Store},
-    view::{STYLES, Widget, WidgetProps, history_matcher},
+    view::{STYLES, Widget, WidgetProps, history_matcher, keep_late},
 };
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
@@ -123,7 +123,10 @@ impl Mounted {
             .unwrap();
         let sheet = web_sys::CssStyleSheet::new().unwrap();
         sheet.replace_sync(STYLES).unwrap();
-        js_sys::Reflect::set(&root, &"adoptedStyleSheets".into(), &js_sys::Array::of1(&sheet)).unwrap();
+        let late = web_sys::CssStyleSheet::new().unwrap();
+        let sheets = js_sys::Array::of2(&sheet, &late);
+        js_sys::Reflect::set(&root, &"adoptedStyleSheets".into(), &sheets).unwrap();
+        keep_late(late);
         let mount = document.create_element("div").unwrap();
         root.append_child(&mount).unwrap();
         let props = WidgetProps {

@@ -3,7 +3,7 @@
 use crate::Secret;
 use md5::{Digest, Md5};
 use std::{
-    fmt::{self, Write},
+    fmt,
     net::{Ipv4Addr, Ipv6Addr},
 };
 
@@ -63,7 +63,7 @@ impl Endpoint {
         let path = room_path(domain, token_id);
         let token = percent_encoded(token.expose());
         Ok(Self {
-            url: Secret::new(format!("{}{host}{path}?access_token={token}", scheme.prefix())),
+            url: Secret::new([scheme.prefix(), host, &path, "?access_token=", &token].concat()),
             host: host.to_owned(),
         })
     }
@@ -117,10 +117,9 @@ impl fmt::Debug for Endpoint {
 /// assert_eq!(cti_protocol::room_path("acme", "1"), "/acme-c4ca4238a0b923820dcc509a6f75849b");
 /// ```
 pub fn room_path(domain: &str, token_id: &str) -> String {
-    let mut path = format!("/{}-", percent_encoded(domain));
+    let mut path = ["/", &percent_encoded(domain), "-"].concat();
     for byte in Md5::digest(token_id) {
-        // Writing to a String cannot fail.
-        let _ = write!(path, "{byte:02x}");
+        path.extend(hex(byte));
     }
     path
 }
@@ -287,13 +286,18 @@ fn check_host_name(name: &str) -> Result<bool, &'static str> {
 }
 
 /// Percent-encodes all but the unreserved characters of RFC 3986.
+fn hex(byte: u8) -> [char; 2] {
+    [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16).unwrap_or('0'))
+}
+
 fn percent_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             encoded.push(char::from(byte));
         } else {
-            let _ = write!(encoded, "%{byte:02X}");
+            encoded.push('%');
+            encoded.extend(hex(byte).map(|digit| digit.to_ascii_uppercase()));
         }
     }
     encoded

@@ -129,8 +129,8 @@ impl Dialect {
                 known_names().find(|other| other != name && same(&self.written_name(other), written))
             {
                 mistakes.add(
-                    &format!("names.{name}"),
-                    format!("this is already the name of {other}"),
+                    &["names.", name].concat(),
+                    ["this is already the name of ", other].concat(),
                 );
             }
         }
@@ -141,8 +141,8 @@ impl Dialect {
                     other != *key && others.is_some_and(|others| others.iter().any(|name| same(name, alias)))
                 };
                 if let Some(other) = ALL.into_iter().find(|other| taken(other.key())) {
-                    let problem = format!("\"{alias}\" is already a name of {}", other.key());
-                    mistakes.add(&format!("fields.{key}"), problem);
+                    let problem = ["\"", alias, "\" is already a name of ", other.key()].concat();
+                    mistakes.add(&["fields.", key].concat(), problem);
                 }
             }
         }
@@ -192,7 +192,7 @@ impl Mistakes {
 
     fn keys(&mut self, value: &Value, settings: &mut Settings) {
         for (key, value) in self.object("keys", value) {
-            let path = format!("keys.{key}");
+            let path = ["keys.", key].concat();
             match key.as_str() {
                 "name" => settings.name_key = self.word(&path, value),
                 "payload" => settings.payload_key = self.word(&path, value),
@@ -205,7 +205,7 @@ impl Mistakes {
 
     fn names(&mut self, value: &Value, settings: &mut Settings) {
         for (key, value) in self.object("names", value) {
-            let path = format!("names.{key}");
+            let path = ["names.", key].concat();
             match known_names().find(|known| same(known, key)) {
                 Some(known) => {
                     if let Some(word) = self.word(&path, value) {
@@ -219,7 +219,7 @@ impl Mistakes {
 
     fn fields(&mut self, value: &Value, settings: &mut Settings) {
         for (key, value) in self.object("fields", value) {
-            let path = format!("fields.{key}");
+            let path = ["fields.", key].concat();
             let Some(field) = vocabulary::field(key) else {
                 self.add(&path, "there is no such field");
                 continue;
@@ -267,7 +267,7 @@ impl Mistakes {
         let chosen = choices.iter().find(|(name, _)| value.as_str() == Some(name));
         if chosen.is_none() {
             let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
-            self.add(key, format!("has to be one of {}", names.join(", ")));
+            self.add(key, ["has to be one of ", &names.join(", ")].concat());
         }
         chosen.map(|(_, choice)| *choice)
     }
