@@ -65,7 +65,7 @@ pub use same::Same;
 pub use style::{STYLES, keep_late};
 
 use crate::{
-    hooks::{use_dial, use_picked_focus, use_picture},
+    hooks::{focus, use_dial, use_picture},
     store::Link,
     text::T,
 };
@@ -115,7 +115,6 @@ pub fn Widget(props: &WidgetProps) -> Html {
     let tab = use_state_eq(|| Tab::Calls);
     let page = use_state_eq(|| Page::None);
     let calls_tab = use_node_ref();
-    let pick_focus = use_picked_focus();
 
     let commands = each(&snapshot.commands);
     let dial = use_dial(
@@ -139,10 +138,10 @@ pub fn Widget(props: &WidgetProps) -> Html {
     let call_again = {
         let (tab, calls_tab) = (tab.setter(), calls_tab.clone());
         use_callback(
-            (dial.call.clone(), pick_focus),
-            move |number: AttrValue, (call, focus)| {
+            dial.call.clone(),
+            move |number: AttrValue, call: &Callback<(AttrValue, bool)>| {
                 tab.set(Tab::Calls);
-                focus.emit(calls_tab.clone());
+                focus(&calls_tab);
                 call.emit((number, false));
             },
         )
