@@ -82,6 +82,8 @@ impl Config {
                 "theme" => text
                     .filter(|text| ["light", "dark", "auto"].contains(text))
                     .map(drop),
+                // The late part reads them, and says what is wrong with them.
+                "sound" | "notifications" | "screenPop" => Some(()),
                 "dialect" if value.is_object() => {
                     match Dialect::from_json(&json::write(value)) {
                         Ok(dialect) => config.dialect = dialect,
@@ -112,6 +114,16 @@ impl Config {
             Plaintext::LoopbackOnly
         }
     }
+}
+
+/// What only the late part reads of the configuration, as it was given.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Late {
+    pub(crate) sound: Value,
+    pub(crate) notifications: Value,
+    pub(crate) screen_pop: Value,
+    /// `screenPop.allowed`: whether the page may be left now, or another opened before it.
+    pub(crate) allowed: Option<js_sys::Function>,
 }
 
 /// A number of calls or days.

@@ -1,9 +1,15 @@
 //! Joins the core to the browser: what happens goes in, what the core wants is done, pictures go to the store.
 
+mod keeping;
+mod sharing;
+
+pub(crate) use sharing::Group;
+
 use crate::{
-    config::Config,
+    aide::{Aide, Wish},
+    config::{Config, Late},
     edge::{
-        archive::{self, Archive},
+        archive::Run,
         clock,
         credentials::{self, Way},
         json,
@@ -13,11 +19,11 @@ use crate::{
     store::{Actions, Picture, SignIn, SignInAsk, Store},
     text::letters::lower,
 };
-use cti_core::{Input, Intent, IntentError, Now, Output, Reason, Softphone, Told};
+use cti_core::{Input, Intent, IntentError, Now, Output, Phone, Reason, Softphone, TabsInput, Told};
 use cti_protocol::{Endpoint, Id, Limits, Sorted};
 use gloo_timers::callback::{Interval, Timeout};
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::{Rc, Weak},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -41,12 +47,27 @@ type Frame = (i32, Closure<dyn FnMut()>);
 /// A running widget.
 pub(crate) struct Driver {
     me: Weak<Driver>,
-    phone: RefCell<Softphone>,
+    /// Shared with other tabs, once the late part is here.
+    phone: RefCell<Box<dyn Phone>>,
     store: Rc<Store>,
     /// The configuration, or all that is wrong with it.
     config: Result<Config, Vec<String>>,
     way: Way,
-    archive: Archive,
+    /// What only the late part reads of the configuration, and what is wrong with that.
+    late: Late,
+    mistakes: RefCell<Vec<String>>,
+    /// Which tabs share a connection with this one; none where the page does not say whose connection it is.
+    group: Option<Group>,
+    /// Another tab has the connection, and the part that shares it is not here yet.
+    waiting: Cell<bool>,
+    /// Looks after the tab, once the part is here.
+    aide: RefCell<Option<Rc<dyn Aide>>>,
+    /// The call whose card somebody asked to see, and how often that was asked.
+    spot: RefCell<Option<(u32, Id)>>,
+    /// Does the keeper's jobs: set with the keeper, when the part is here.
+    archive: OnceCell<Run>,
+    /// When the part is asked for again, on the forward clock.
+    part_due: Cell<u64>,
     emit: js_sys::Function,
     sockets: RefCell<Sorted<u64, Socket>>,
     promised: RefCell<Sorted<u64, Promised>>,
@@ -63,27 +84,35 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts to connect. `emit` gets every public event as a plain object.
-    pub(crate) fn start(config: Result<Config, Vec<String>>, way: Way, emit: js_sys::Function) -> Rc<Self> {
+    pub(crate) fn start(
+        config: Result<Config, Vec<String>>,
+        late: Late,
+        way: Way,
+        emit: js_sys::Function,
+    ) -> Rc<Self> {
         let now = clock::now();
         let (dialect, user) = config
             .as_ref()
             .map_or_else(|_| Default::default(), |c| (c.dialect.clone(), c.user.clone()));
         let mut phone = Softphone::new(dialect, Limits::default(), clock::seed(), user);
         phone.fold_names_with(lower);
-        phone.search_with(crate::view::history_matcher);
-        if let Ok(config) = &config {
-            phone.keep(config.keep);
-            if let Some(silence) = config.silence {
-                phone.replace_after((silence > 0).then_some(silence));
-            }
+        if let Some(silence) = config.as_ref().ok().and_then(|config| config.silence) {
+            phone.replace_after((silence > 0).then_some(silence));
         }
         let driver = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
-            phone: RefCell::new(phone),
+            phone: RefCell::new(Box::new(phone)),
             store: Store::new(now.wall),
+            group: Group::of(&config, &way),
             config,
             way,
-            archive: Archive::new(archive::NAME),
+            late,
+            mistakes: RefCell::default(),
+            waiting: Cell::new(false),
+            aide: RefCell::default(),
+            spot: RefCell::default(),
+            archive: OnceCell::new(),
+            part_due: Cell::new(0),
             emit,
             sockets: RefCell::default(),
             promised: RefCell::default(),
@@ -110,7 +139,7 @@ impl Driver {
         if !online() {
             driver.input(Input::Offline);
         }
-        let _ = driver.ask(Intent::Connect);
+        driver.join();
         driver.draw();
         driver
     }
@@ -140,6 +169,10 @@ impl Driver {
     /// Ends everything; what is still promised is rejected.
     pub(crate) fn stop(&self) {
         self.input(Input::Hidden);
+        self.tabs(TabsInput::Leave);
+        let aide = self.aide.take();
+        drop(aide);
+        self.drop_lock();
         self.timer.take();
         self.clock.take();
         self.listeners.take();
@@ -193,17 +226,18 @@ impl Driver {
                     let closed = self.sockets.borrow_mut().remove(&socket);
                     drop(closed);
                 }
-                Some(Output::Archive(job)) => {
-                    let (me, number) = (self.me.clone(), job.number);
-                    self.archive.run(job, move |answer| {
-                        if let Some(driver) = me.upgrade() {
-                            driver.input(Input::Archived { job: number, answer });
-                        }
-                    });
-                }
+                Some(Output::Archive(job)) => self.archive(job),
                 Some(Output::Tell(told)) => self.tell(&told),
                 Some(Output::Settled { command, result }) => self.settled(command, result),
+                Some(Output::Tabs(output)) => {
+                    if let Some(aide) = self.aide() {
+                        aide.tabs(self, output);
+                    }
+                }
             }
+        }
+        if let Some(aide) = self.aide() {
+            aide.look(self);
         }
         self.schedule();
         self.draw();
@@ -240,7 +274,7 @@ impl Driver {
         self.emit(&told.to_public());
     }
 
-    fn emit(&self, event: &serde_json::Value) {
+    pub(crate) fn emit(&self, event: &serde_json::Value) {
         let _ = self.emit.call1(&JsValue::NULL, &json::to_js(event));
     }
 
@@ -255,17 +289,16 @@ impl Driver {
     }
 
     fn ask_credentials(&self, request: u64) {
-        let config = match &self.config {
-            Ok(config) => config.clone(),
-            Err(mistakes) => {
-                let words = mistakes.join("; ");
-                self.input(Input::Credentials {
-                    request,
-                    answer: Err(Reason::Config(words)),
-                });
-                return;
-            }
-        };
+        let mut mistakes = self.config.as_ref().err().cloned().unwrap_or_default();
+        mistakes.extend_from_slice(&self.mistakes.borrow());
+        let config = self.config.clone().unwrap_or_default();
+        if !mistakes.is_empty() {
+            self.input(Input::Credentials {
+                request,
+                answer: Err(Reason::Config(mistakes.join("; "))),
+            });
+            return;
+        }
         if matches!(self.way, Way::Agent) {
             let answer = self.answer.borrow().clone();
             match answer {
@@ -327,7 +360,7 @@ impl Driver {
     }
 
     /// Draws at the next animation frame, once however much changed. Hidden pages have no frames and need no picture.
-    fn draw(&self) {
+    pub(crate) fn draw(&self) {
         if self.frame.borrow().is_some() {
             return;
         }
@@ -341,7 +374,10 @@ impl Driver {
                 driver.store.put(Rc::new(Picture {
                     snapshot,
                     sign_in: asking,
+                    around: driver.aide().map(|aide| aide.around()),
+                    spot: driver.spot.borrow().clone(),
                 }));
+                driver.want_part();
             }
         });
         if let Some(window) = web_sys::window()
@@ -351,10 +387,14 @@ impl Driver {
         }
     }
 
-    fn second(&self) {
+    pub(crate) fn second(&self) {
         let wall = clock::now().wall;
         self.notice_sleep();
         self.store.tick(wall);
+        if let Some(aide) = self.aide() {
+            aide.second(self);
+        }
+        self.want_part();
     }
 
     /// A tick that comes too late tells of a sleep. Both clocks are asked: one may stand still in a sleep, and the other
@@ -408,8 +448,16 @@ impl Driver {
 
 impl Actions for Driver {
     fn ask(&self, intent: Intent) -> Result<Option<u64>, IntentError> {
-        if matches!(intent, Intent::Disconnect) {
-            self.asking.take();
+        match intent {
+            Intent::Disconnect => {
+                self.asking.take();
+            }
+            Intent::ForgetDevice => {
+                if let Some(aide) = self.aide() {
+                    aide.forget(self);
+                }
+            }
+            _ => {}
         }
         let result = self.phone.borrow_mut().ask(clock::now(), intent);
         self.drain();
@@ -442,11 +490,19 @@ impl Actions for Driver {
 
     fn open_record(&self, call: &Id) {
         let call = self.phone.borrow().call(call).cloned();
-        if let Some(call) = call {
+        if let Some(call) = call
+            && !self.aide().is_some_and(|aide| aide.open(self, &call))
+        {
             self.emit(&json::object(vec![
                 ("type", "screen_pop".into()),
                 ("call", call.to_public()),
             ]));
+        }
+    }
+
+    fn wish(&self, wish: Wish) {
+        if let Some(aide) = self.aide() {
+            aide.wish(self, wish);
         }
     }
 }

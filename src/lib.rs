@@ -3,10 +3,13 @@
 //! `static/cti-softphone.js` loads this and calls [`mount`]; everything else is in its rooms: `edge` is the browser,
 //! `driver` joins it to the core, `store` holds pictures, `view` draws them.
 
+pub mod aide;
 pub mod config;
 mod driver;
 mod edge;
 mod hooks;
+mod late;
+mod part;
 pub mod store;
 pub mod text;
 pub mod view;
@@ -15,7 +18,7 @@ use config::Config;
 use cti_core::Intent;
 use cti_protocol::{Id, Pii, Variables, json::text_of};
 use driver::{Driver, Promised};
-use edge::{credentials::Way, json};
+use edge::{credentials::Way, dynamic::get, json};
 use serde_json::Value;
 use std::rc::Rc;
 use store::{Actions, Link};
@@ -27,6 +30,14 @@ use yew::AppHandle;
 pub fn styles(late: web_sys::CssStyleSheet) -> String {
     view::keep_late(late);
     view::STYLES.to_owned()
+}
+
+/// Takes the texts: those that the first view can need, or all. They come in the order of their keys, as one string with a
+/// NUL between them. `later` fetches all and gives them in by this same function.
+#[cfg(feature = "split")]
+#[wasm_bindgen]
+pub fn texts(words: String, later: Option<js_sys::Function>) {
+    text::source::take(words, later);
 }
 
 /// A mounted widget: what the loader's handle forwards to.
@@ -42,9 +53,15 @@ pub struct Mounted {
 /// leaves the instance dead; the loader sees that and says so.
 #[wasm_bindgen]
 pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function) -> Mounted {
-    let function = js_sys::Reflect::get(config, &JsValue::from_str("credentials")).ok();
-    let function = function.and_then(|function| function.dyn_into::<js_sys::Function>().ok());
-    let config = Config::read(&json::from_js(config));
+    let function = get(config, "credentials").dyn_into::<js_sys::Function>().ok();
+    let value = json::from_js(config);
+    let late = config::Late {
+        sound: value["sound"].clone(),
+        notifications: value["notifications"].clone(),
+        screen_pop: value["screenPop"].clone(),
+        allowed: get(&get(config, "screenPop"), "allowed").dyn_into().ok(),
+    };
+    let config = Config::read(&value);
     let url = config
         .as_ref()
         .ok()
@@ -54,7 +71,7 @@ pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function) -
         (None, Some(url)) => Way::Url(url),
         (None, None) => Way::Agent,
     };
-    let driver = Driver::start(config, way, emit);
+    let driver = Driver::start(config, late, way, emit);
     let link = Link::new(driver.store());
     let app = yew::Renderer::<view::Widget>::with_root_and_props(root, view::WidgetProps { link }).render();
     Mounted {

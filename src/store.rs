@@ -2,6 +2,7 @@
 //!
 //! The driver puts pictures in, at most one for each animation frame; views subscribe. Nothing here decides anything.
 
+use crate::aide::{Around, Wish};
 use cti_core::{Intent, IntentError, Snapshot};
 use cti_protocol::{Id, Secret};
 use std::{
@@ -17,6 +18,10 @@ pub struct Picture {
     pub snapshot: Rc<Snapshot>,
     /// Set while the agent is asked to sign in, since the page gives no credentials.
     pub sign_in: Option<Rc<SignInAsk>>,
+    /// What is around the calls, once the late part is here.
+    pub around: Option<Rc<Around>>,
+    /// The call whose card somebody asked to see, and how often that was asked.
+    pub spot: Option<(u32, Id)>,
 }
 
 /// What the sign-in form starts with.
@@ -50,8 +55,10 @@ pub trait Actions {
     fn ask(&self, intent: Intent) -> Result<Option<u64>, IntentError>;
     /// Answers the sign-in form.
     fn sign_in(&self, answer: SignIn);
-    /// Tells the page to show the record of a call's other party (`screen_pop`).
+    /// Shows the record of a call's other party, or tells the page to (`screen_pop`).
     fn open_record(&self, call: &Id);
+    /// Does what is wanted of what is around the calls.
+    fn wish(&self, wish: Wish);
 }
 
 type Listeners<T> = RefCell<Vec<(u64, Callback<T>)>>;
@@ -170,6 +177,13 @@ impl Link {
     pub fn sign_in(&self, answer: SignIn) {
         if let Some(actions) = self.actions() {
             actions.sign_in(answer);
+        }
+    }
+
+    /// See [`Actions::wish`].
+    pub fn wish(&self, wish: Wish) {
+        if let Some(actions) = self.actions() {
+            actions.wish(wish);
         }
     }
 

@@ -5,8 +5,11 @@ export type ConnectionState = "idle" | "authorizing" | "connecting" | "accepting
 
 /** The connection. Times are milliseconds since 1970. */
 export interface Connection {
+  /** Where it stands: docs/connection.md. */
   state: ConnectionState;
+  /** Since when. */
   since: number;
+  /** When the next try is. */
   retryAt?: number;
   /** Why it waits or stopped, in words for developers; agents read the widget's own. */
   reason?: string;
@@ -14,21 +17,33 @@ export interface Connection {
 
 /** A call, as far as the room told of it. */
 export interface Call {
+  /** As the room names it. */
   id: string;
+  /** `unknown` where the room did not say. */
   direction: "incoming" | "outgoing" | "unknown";
+  /** How far it is. */
   phase: "ringing" | "dialing" | "connected" | "ended";
+  /** How it ended; absent before that. */
   outcome?: "completed" | "failed" | "missed" | "answered_elsewhere" | "cancelled" | "unknown";
   /** SIP-like result code, e.g. 486. */
   code?: number;
+  /** The room's words for how it ended. */
   reason?: string;
   /** The other party's number as the room wrote it; empty if unknown. */
   number: string;
+  /** The other party's name. */
   name?: string;
+  /** The user at whose phone it is. */
   userId?: string;
+  /** The queue that it came through. */
   queue?: string;
+  /** What it is labelled with. */
   variables: Record<string, string>;
+  /** When it began, as all times in milliseconds since 1970. */
   startedAt: number;
+  /** When it was answered. */
   connectedAt?: number;
+  /** When it was over. */
   endedAt?: number;
   /** Since when nothing confirms that the call still is as shown. */
   unconfirmedSince?: number;
@@ -40,31 +55,63 @@ export interface Call {
 
 /** A user of the room. */
 export interface User {
+  /** As the room names the user. */
   id: string;
+  /** As people call the user. */
   name?: string;
+  /** In the server's own spelling; one that the account made up, by its name. */
   status: string;
+  /** Since when. */
   since: number;
 }
 
 /** A time in which the room was not heard, or not all of it. Calls that lived then are unconfirmed until an event speaks of them. */
 export interface Gap {
+  /** When it began. */
   from: number;
   /** Absent while it lasts. */
   to?: number;
   /**
    * `offline`: the browser had no network. `slept`: the machine slept, or the page was frozen. `silent`: nothing was
    * heard for long, and the connection turned out to be dead. `flood`: more came at once than could be read.
-   * `disconnected`: told to. Else words that name the close code.
+   * `closed`: no page was open, or the tab that had the connection for all is gone. `disconnected`: told to. Else words
+   * that name the close code.
    */
-  reason: "offline" | "slept" | "silent" | "flood" | "disconnected" | (string & {});
+  reason: "offline" | "slept" | "silent" | "flood" | "closed" | "disconnected" | (string & {});
 }
 
+/** All that the widget knows. Tabs that share a connection have the same. */
 export interface Snapshot {
+  /** The connection, whichever tab has it. */
   connection: Connection;
+  /** The agent that the widget speaks for; null until that is known. */
   user: User | null;
+  /** Live calls, and those that ended a moment ago. */
   calls: Call[];
+  /** The room's users. */
   users: User[];
+  /** When the room was not heard. */
   gaps: Gap[];
+}
+
+/** When a record opens: the call rings here or is dialled here; it was answered; it ended after it was answered. */
+export type ScreenPopMoment = "ring" | "answer" | "end";
+
+/** Where a record opens: in a new tab, in place of the page or frame with the widget, or nowhere: the page is told. */
+export type ScreenPopTarget = "tab" | "frame" | "event";
+
+/**
+ * A record was opened for a call; or is to be, if `target` is `event`. Told in the one tab that opens it.
+ *
+ * Without `moment` and `target`: the agent pressed "Open in CRM", and no rule names an address for this call.
+ */
+export interface ScreenPopEvent {
+  type: "screen_pop";
+  call: Call;
+  moment?: ScreenPopMoment;
+  target?: ScreenPopTarget;
+  /** Of the rule, filled in. Absent where the rule has none. */
+  url?: string;
 }
 
 /** What listeners get, by the event's name. */
@@ -78,19 +125,21 @@ export interface CtiEvents {
   status_changed: { type: "status_changed"; user: User };
   connection: { type: "connection"; connection: Connection };
   gap: { type: "gap"; gap: Gap };
-  /** The agent pressed "Open in CRM". */
-  screen_pop: { type: "screen_pop"; call: Call };
+  screen_pop: ScreenPopEvent;
   ready: { type: "ready" };
   error: { type: "error"; message: string };
 }
 
+/** Any event. */
 export type CtiEvent = CtiEvents[keyof CtiEvents];
 
+/** Why a method rejected. */
 export type CtiErrorCode =
   /** Nothing was sent, and nothing is kept for later. */
   | "not_connected"
   | "invalid_number"
   | "duplicate"
+  /** Nobody confirmed it in time, or it is not known whether it was sent. */
   | "timeout"
   | "refused"
   | "no_user"
@@ -99,10 +148,62 @@ export type CtiErrorCode =
 
 /** What a method rejects with. Wrong types of arguments are a TypeError. */
 export class CtiError extends Error {
+  /** Why. */
   code: CtiErrorCode;
+  /** More of it, if there is any. */
   details: Record<string, unknown>;
 }
 
+/** What sounds: docs/alerts.md. */
+export interface SoundConfig {
+  /** A whole number from 0 to 100; 80 unless set. */
+  volume?: number;
+  /** No sound while the agent is on a call; false unless set. */
+  quietOnCall?: boolean;
+  /** A short tone when a call has ended; true unless set. */
+  endTone?: boolean;
+}
+
+/** What opens for which calls. Of a key that is not set, what stands beside the rules counts. */
+export interface ScreenPopRule {
+  /** `incoming` unless set. */
+  direction?: "incoming" | "outgoing" | "any";
+  /** The queue's name, exactly; any unless set. */
+  queue?: string;
+  /** A variable that must have this value, exactly; without `equals` any but an empty one. */
+  variable?: { name: string; equals?: string };
+  /** When. */
+  on?: ScreenPopMoment;
+  /** Where. */
+  target?: ScreenPopTarget;
+  /**
+   * `https:`, relative to the page, `http:` to this computer, or of one of `schemes`; needed unless `target` is `event`.
+   * Behind the host, `{number}`, `{number.digits}`, `{name}`, `{queue}`, `{callId}`, `{userId}`, `{direction}` and
+   * `{variable.NAME}` stand for what the call has, percent-encoded.
+   */
+  url?: string;
+}
+
+/** Which record opens for which call: docs/alerts.md. For each moment the first rule counts that names it and fits. */
+export interface ScreenPopConfig {
+  /** When; `ring` unless set. */
+  on?: ScreenPopMoment;
+  /** Where; `tab` unless set. */
+  target?: ScreenPopTarget;
+  /** For incoming calls that no rule fits; as in a rule. Needed where there are no rules, unless `target` is `event`. */
+  url?: string;
+  /** Looked at in this order. */
+  rules?: ScreenPopRule[];
+  /** Schemes that may be opened beside `https:`, as `["myapp:"]`. */
+  schemes?: string[];
+  /**
+   * Whether something may open now by itself, for instance because nothing on the page is unsaved. Only `true` is a yes.
+   * Asked often, so it should be quick. If no tab that is seen says yes, the card offers the record.
+   */
+  allowed?: () => boolean;
+}
+
+/** Unknown keys and wrong values are told by name, all at once, as the `reason` of the connection. */
 export interface Config {
   /** Host name of the CTI server; `ws://` in front only for a server on this machine. */
   host?: string;
@@ -110,13 +211,26 @@ export interface Config {
   domain?: string;
   /** The user of the account that the widget speaks for. */
   user?: string | number;
-  /** Asked anew for every connection. Without an answer in 30 seconds it is asked again later. */
+  /**
+   * Asked anew for every connection. Without an answer in 30 seconds it is asked again later. Tabs share a connection, and
+   * any of them may be the one that connects: docs/tabs.md.
+   */
   credentials?: () => Promise<Credentials> | Credentials;
-  /** Fetched for every connection, for the same as JSON. */
+  /**
+   * Fetched for every connection, for the same as JSON. Without this and `credentials` each tab asks the agent, and connects
+   * for itself.
+   */
   credentialsUrl?: string;
   /** How the room spells its messages: docs/protocol.md. */
   dialect?: Record<string, unknown>;
+  /** `auto` unless set: as the system has it. */
   theme?: "light" | "dark" | "auto";
+  /** What sounds when a call comes and ends; true unless set. What the agent sets on the device comes before it. */
+  sound?: boolean | SoundConfig;
+  /** Whether calls are shown as notifications of the system, once the agent allowed that in the settings; true unless set. */
+  notifications?: boolean;
+  /** Which record opens for which call; none unless set. */
+  screenPop?: ScreenPopConfig | false;
   /** Ended calls that are stored on this device for each account and user; 5000 unless set, none with 0. */
   historyCalls?: number;
   /** Days for which they are stored; 30 unless set, none with 0. */
@@ -130,10 +244,14 @@ export interface Config {
   allowInsecure?: boolean;
 }
 
+/** The token and its id, as the API gives them; or a ready-made address from a server that keeps the token. */
 export type Credentials = { tokenId: string; token: string } | { token_id: string; token: string } | { url: string };
 
+/** What more there is to say of a call that is to be dialled. */
 export interface CallOptions {
+  /** Variables for the new call. */
   variables?: Record<string, string | number | boolean>;
+  /** The number that the called party sees. */
   callerId?: string;
   /** Whose phone dials; the agent's where absent. */
   userId?: string | number;
@@ -141,6 +259,7 @@ export interface CallOptions {
   again?: boolean;
 }
 
+/** A mounted widget. Commands of any tab go to the room once, and settle in the tab that gave them. */
 export interface Handle {
   /** Resolves with the call that the agent's phone reports. */
   makeCall(number: string, options?: CallOptions): Promise<Call>;
@@ -151,21 +270,25 @@ export interface Handle {
   /** Subscribes; what is live is told again to a late subscriber. Returns the unsubscribe. */
   on<Name extends keyof CtiEvents>(name: Name, listener: (event: CtiEvents[Name]) => void): () => void;
   on(name: "*", listener: (event: CtiEvent) => void): () => void;
+  /** How everything stands now. */
   snapshot(): Snapshot;
-  /** Connects, or tries again at once. */
+  /** Connects, or tries again at once; for all tabs that share the connection. */
   connect(): void;
-  /** Disconnects until told otherwise. */
+  /** Disconnects until told otherwise; all tabs that share the connection. */
   disconnect(): void;
-  /** Takes the widget down; what is still promised is rejected with `destroyed`. */
+  /** Takes the widget of this tab down; what is still promised is rejected with `destroyed`. */
   destroy(): void;
 }
 
 /** `<cti-softphone config host domain user credentials-url theme>` */
 export interface CtiSoftphoneElement extends HTMLElement {
+  /** Sets what attributes cannot hold; to be called before the element enters a page. */
   configure(config: Config): void;
+  /** There while the element is in a page. */
   readonly handle: Handle | undefined;
 }
 
+/** Mounts a widget into an element, or into the first that a selector finds. */
 export function mount(target: Element | string, config?: Config): Handle;
 
 declare global {

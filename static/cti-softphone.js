@@ -22,15 +22,35 @@ export class CtiError extends Error {
   }
 }
 
-let loading;
-/** Loads the wasm once for the page; a failed load is tried again by the next mount. */
-function load() {
-  loading ??= import(`${WIDGET}cti-softphone.js`).then(async (glue) => {
-    await glue.default();
-    return glue;
-  });
-  loading.catch(() => (loading = undefined));
-  return loading;
+/** Does a thing once, for all who ask; if it fails, the next who asks tries again. */
+function once(act) {
+  let acting;
+  return () => {
+    acting ??= act();
+    acting.catch(() => (acting = undefined));
+    return acting;
+  };
+}
+
+/** Loads the wasm and its texts for the page. */
+const load = once(async () => {
+  const first = texts("en.json");
+  // Waited for below, and only if need be: a bare `trunk build` has all texts in the wasm, and no files of them.
+  first.catch(() => {});
+  const glue = await import(`${WIDGET}cti-softphone.js`);
+  await glue.default();
+  if (glue.texts) {
+    const words = await first;
+    glue.texts(words, once(async () => glue.texts(`${words}\0${await texts("en.more.json")}`)));
+  }
+  return glue;
+});
+
+/** A list of texts, joined so that the wasm takes them in one piece. */
+async function texts(file) {
+  const response = await fetch(`${WIDGET}texts/${file}`);
+  if (!response.ok) throw new Error(`Its texts could not be fetched (${response.status}).`);
+  return (await response.json()).join("\0");
 }
 
 const SKELETON = `

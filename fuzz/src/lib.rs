@@ -5,6 +5,7 @@
 
 mod bytes;
 mod frames;
+mod json;
 mod life;
 mod mutate;
 mod seeds;
@@ -22,17 +23,20 @@ pub enum Target {
     /// Bytes as everything that happens to a softphone: frames, times, closes, networks that come and go, and what
     /// agents want. See `life.rs` for what each byte means.
     Life,
+    /// Bytes as JSON, for our reader and writer and for those of serde_json, which must agree.
+    Json,
 }
 
 impl Target {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Frames, Self::Life];
+    pub const ALL: [Self; 3] = [Self::Frames, Self::Life, Self::Json];
 
     /// Its name, which is also that of its program.
     pub fn name(self) -> &'static str {
         match self {
             Self::Frames => "frames",
             Self::Life => "life",
+            Self::Json => "json",
         }
     }
 
@@ -49,6 +53,7 @@ impl Target {
         match self {
             Self::Frames => frames::run(data),
             Self::Life => life::run(data),
+            Self::Json => json::run(data),
         }
     }
 

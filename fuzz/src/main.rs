@@ -10,7 +10,7 @@ use std::{
 
 const USAGE: &str = "cti-fuzz seeds TARGET FOLDER    writes inputs to begin with
 cti-fuzz run TARGET FILE...     repeats inputs and prints what happens; panics where one finds something
-TARGET is frames or life";
+TARGET is frames, life or json";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);

@@ -60,6 +60,13 @@ pub fn seeds(target: Target, golden: &[Golden]) -> Vec<Vec<u8>> {
             let foreign = golden.iter().filter(|frame| frame.folder == "foreign");
             stories().into_iter().chain(foreign.map(raw)).collect()
         }
+        Target::Json => {
+            let frames = golden.iter().map(|frame| frame.text.as_str());
+            frames
+                .chain(crate::json::ODD)
+                .map(|text| text.as_bytes().to_vec())
+                .collect()
+        }
     }
 }
 

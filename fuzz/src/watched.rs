@@ -3,7 +3,8 @@
 //! What has to hold stands in [`Watched::look`], [`Watched::drain`] and [`Watched::finish`], and nowhere else.
 
 use cti_core::{
-    Call, ConnectionState, Input, Intent, Millis, Now, Output, Phase, Snapshot, Softphone, Told, UNREAD_KEPT,
+    Call, ConnectionState, Input, Intent, Keep, Millis, Now, Output, Phase, Snapshot, Softphone, Told,
+    UNREAD_KEPT,
 };
 use cti_protocol::{
     Body, Details, Dialect, Endpoint, Event, Id, Limits, Plaintext, Secret, decode, encode, event,
@@ -64,6 +65,8 @@ impl Watched {
             ended: BTreeSet::new(),
             dismissed: BTreeSet::new(),
         };
+        let keeper = cti_core::keeper(Keep::default(), |_| Box::new(|_| false));
+        watched.phone.put_keeper(watched.now, keeper);
         watched.ask(Intent::Connect);
         watched
     }
@@ -226,6 +229,8 @@ impl Watched {
                 }
                 // Nothing is read back, and the core has to do without.
                 Output::Archive(_) => {}
+                // Never asked to share, this one is alone.
+                Output::Tabs(_) => panic!("something was said to other tabs"),
                 Output::Close { socket } => self.sockets.retain(|open| *open != socket),
                 Output::Send {
                     socket,

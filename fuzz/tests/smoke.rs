@@ -38,3 +38,8 @@ fn frames() {
 fn lives() {
     check(Target::Life, 4_000);
 }
+
+#[test]
+fn json() {
+    check(Target::Json, 20_000);
+}

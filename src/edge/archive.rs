@@ -21,9 +21,18 @@ pub(crate) const NAME: &str = "cti-softphone";
 
 type Done = Box<dyn FnOnce(Answer)>;
 
+/// Does a job, and tells what became of it: at once where there is no storage at all.
+pub(crate) type Run = Box<dyn Fn(Job, Done)>;
+
+/// Does jobs in the database of this name.
+pub(crate) fn run_in(name: &'static str) -> Run {
+    let archive = Archive::new(name);
+    Box::new(move |job, done| archive.run(job, done))
+}
+
 /// The database: opened by the first job, and again after the browser or a newer version has closed it.
 #[derive(Clone)]
-pub(crate) struct Archive {
+struct Archive {
     name: &'static str,
     open: Rc<RefCell<Option<IdbDatabase>>>,
     waiting: Rc<RefCell<Vec<(Job, Done)>>>,
@@ -31,7 +40,7 @@ pub(crate) struct Archive {
 
 impl Archive {
     /// The database of this name. Nothing is opened yet.
-    pub(crate) fn new(name: &'static str) -> Self {
+    fn new(name: &'static str) -> Self {
         Self {
             name,
             open: Rc::default(),
@@ -39,18 +48,18 @@ impl Archive {
         }
     }
 
-    /// Does a job, and tells what became of it: at once where there is no storage at all.
-    pub(crate) fn run(&self, job: Job, done: impl FnOnce(Answer) + 'static) {
+    /// See [`Run`].
+    fn run(&self, job: Job, done: Done) {
         let database = self.open.borrow().clone();
         let Some(database) = database else {
             let opening = !self.waiting.borrow().is_empty();
-            self.waiting.borrow_mut().push((job, Box::new(done)));
+            self.waiting.borrow_mut().push((job, done));
             if !opening && let Err(trouble) = self.open() {
                 self.fail(trouble);
             }
             return;
         };
-        let done: Rc<Cell<Option<Done>>> = Rc::new(Cell::new(Some(Box::new(done))));
+        let done: Rc<Cell<Option<Done>>> = Rc::new(Cell::new(Some(done)));
         if let Err(error) = run(&database, &job, &done) {
             // The browser closes databases when it likes; the next job opens it again.
             if let Some(database) = self.open.take() {

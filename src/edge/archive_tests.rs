@@ -48,10 +48,11 @@ async fn run(archive: &Archive, changes: Vec<Change>, reads: Vec<Read>) -> Answe
             changes: changes.clone(),
             reads: reads.clone(),
         };
-        archive.run(job, move |answer| {
+        let done = move |answer| {
             slot.replace(Some(answer));
             resolve.call0(&JsValue::UNDEFINED).unwrap();
-        });
+        };
+        archive.run(job, Box::new(done));
     });
     JsFuture::from(promise).await.unwrap();
     let answer = slot.take();
@@ -128,7 +129,7 @@ async fn jobs_that_come_before_it_is_open_are_done_in_their_order() {
             changes: vec![put(Shelf::Notes, "a", "first")],
             reads: vec![],
         },
-        |answer| assert!(answer.is_ok()),
+        Box::new(|answer| assert!(answer.is_ok())),
     );
     let all = run(
         &archive,

@@ -1,22 +1,43 @@
 //! Every text that the widget shows, and how numbers, names and times are written.
 //!
-//! A view names a text by its key, [`T`], and never holds a literal of its own. English is built in; the keys are laid
-//! so that another language is one more table of the same length.
+//! A view names a text by its key, [`T`], and never holds a literal of its own. The words are in `texts/`, a file for each
+//! language. A word in braces is a placeholder; a translation may move it.
 
+#[macro_use]
+mod keys;
 pub mod duration;
-mod en;
 pub mod initials;
+pub(crate) mod later;
 pub mod letters;
 pub mod number;
+pub(crate) mod source;
 pub mod when;
 pub mod words;
 
-pub use en::T;
+macro_rules! keys {
+    (first: [$($first:ident),* $(,)?] later: [$($later:ident),* $(,)?]) => {
+        /// The key of every text.
+        #[allow(missing_docs)] // The words say it: texts/en.json.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum T {
+            $($first,)*
+            $($later,)*
+        }
+
+        impl T {
+            /// How they are called in the files of languages.
+            #[cfg(not(feature = "split"))]
+            const NAMES: &[&str] = &[$(stringify!($first),)* $(stringify!($later)),*];
+        }
+    };
+}
+with_keys!(keys);
 
 impl T {
     /// The text in the language in use.
     pub fn say(self) -> &'static str {
-        en::ENGLISH[self as usize]
+        // Found by one address, not by address and length: there are hundreds of places that say something.
+        source::find(self)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What codes, states and errors mean, in words.
 
+pub use super::later::{count, logout_error, save_error};
+
 use super::{T, fill};
 use cti_core::{
     ArchiveNews, AskKind, Call, IntentError, NoticeKind, Outcome, Phase, Reason, Status, Trouble,
@@ -135,23 +137,6 @@ pub fn status(status: &Status) -> &str {
     }
 }
 
-/// How many have a status: `3 on call`.
-pub fn count(of: &Status, number: usize) -> String {
-    let text = match of {
-        Status::Ready => T::CountReady,
-        Status::Online => T::CountOnline,
-        Status::InService => T::CountInService,
-        Status::AfterService => T::CountAfterService,
-        Status::Timeout => T::CountTimeout,
-        Status::Dnd => T::CountDnd,
-        Status::Banned => T::CountBanned,
-        Status::Offline => T::CountOffline,
-        Status::Unknown => T::CountUnknown,
-        Status::Other(_) => T::CountOther,
-    };
-    fill(text, &[("n", &number.to_string()), ("status", status(of))])
-}
-
 /// Why there is no connection.
 pub fn reason(reason: Option<&Reason>) -> String {
     let text = match reason {
@@ -185,29 +170,8 @@ pub fn dial_error(error: &IntentError) -> String {
     text.say().into()
 }
 
-/// Why variables were not saved.
-pub fn save_error(error: &IntentError) -> String {
-    let text = match error {
-        IntentError::NotConnected => T::SaveNotLive,
-        IntentError::Timeout => T::SaveTimedOut,
-        IntentError::Refused(words) => return fill(T::SaveRefused, &[("words", words)]),
-        other => return error_words(other),
-    };
-    text.say().into()
-}
-
-/// Why a user was not logged out.
-pub fn logout_error(error: &IntentError) -> String {
-    let text = match error {
-        IntentError::NotConnected => T::NotLiveShort,
-        IntentError::Timeout => T::LogOutTimedOut,
-        IntentError::Refused(words) => return fill(T::LogOutRefused, &[("words", words)]),
-        other => return error_words(other),
-    };
-    text.say().into()
-}
-
-fn error_words(error: &IntentError) -> String {
+/// Why anything else was not done.
+pub(super) fn error_words(error: &IntentError) -> String {
     let text = match error {
         IntentError::NotConnected => T::NotLiveShort,
         IntentError::InvalidNumber => T::InvalidNumber,
@@ -252,7 +216,7 @@ pub fn notice(about: &NoticeKind) -> String {
             }
             words.push_str(&match (ask, error) {
                 (AskKind::MakeCall, IntentError::Timeout) => dial_error(error),
-                (AskKind::Logout, IntentError::Timeout) => logout_error(error),
+                (AskKind::Logout, IntentError::Timeout) => T::LogOutTimedOut.say().into(),
                 (AskKind::Logout, IntentError::NoUser) => T::NoticeNoUser.say().into(),
                 _ => error_words(error),
             });

@@ -171,8 +171,10 @@ pub(crate) fn avatar(user: &User) -> Html {
     }
 }
 
-fn icon(class: &'static str, path: &'static str) -> Html {
-    html! { <svg class={classes!("icon", class)} viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg> }
+// A class that is not a literal would bring Yew's sets of classes into the first view; so here and in what is seen at first
+// the stylesheet goes by attributes.
+fn icon(name: &'static str, path: &'static str) -> Html {
+    html! { <svg class="icon" data-icon={name} viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg> }
 }
 
 /// Which way a call went.

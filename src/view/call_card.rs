@@ -2,7 +2,7 @@ use super::{
     Same,
     bits::{Able, Ticking, flag, outside, party, party_html, phone, present},
     call_actions::{again_button, open_button},
-    chips::Chips,
+    chips::ChipsProps,
     editor::EditorProps,
     note::use_note,
     rare::{Later, Rare},
@@ -12,8 +12,9 @@ use crate::{
     store::Link,
     text::{T, duration, fill, when, words},
 };
-use cti_core::{Call, Draft, Edit, Intent, Outcome, Phase, Sent};
+use cti_core::{Call, Draft, Edit, Intent, Outcome, Phase, Pop, Sent};
 use cti_protocol::Direction;
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -24,6 +25,8 @@ pub(crate) struct CardProps {
     pub(crate) by: Option<AttrValue>,
     pub(crate) able: Able,
     pub(crate) commands: Vec<Same<Sent>>,
+    /// Its record, where that waits for a click.
+    pub(crate) offer: Option<Same<Pop>>,
     /// What is being typed into its variables.
     pub(crate) draft: Option<Same<Draft>>,
     pub(crate) on_call: Callback<AttrValue>,
@@ -101,7 +104,7 @@ fn beneath(call: &Call) -> Html {
             </span>
             <span class="slot">
                 if let Some(queue) = queue {
-                    <span class={number.map(|_| "sep")} data-cti="call-queue">{ outside(queue) }</span>
+                    <span data-sep={number.map(|_| "")} data-cti="call-queue">{ outside(queue) }</span>
                 }
             </span>
         </p>
@@ -153,7 +156,9 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
     let ended = call.phase == Phase::Ended;
     let unsent = props.draft.as_ref().is_some_and(|draft| draft.is_changed());
     // What was typed is not hidden behind a button when it can no longer be sent.
-    let draft = props.draft.as_ref().filter(|_| *editing || (ended && unsent));
+    let draft = props.draft.clone().filter(|_| *editing || (ended && unsent));
+    // Until that is there which keeps drafts, the place says so.
+    let draft = draft.or_else(|| (*editing).then(|| (&Rc::new(Draft::new(call.id.clone()))).into()));
     let dismiss_label = fill(T::DismissCall, &[("name", &name)]);
     html! {
         <li
@@ -194,12 +199,16 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                         </p>
                     }
                 </div>
-                <Chips variables={call.variables.clone()} />
+                <div class="slot">
+                    if !call.variables.is_empty() {
+                        <Later view={Rare::Chips(ChipsProps { variables: call.variables.clone() })} quiet=true />
+                    }
+                </div>
                 { note.text }
                 <div class="slot">
-                    if !ended || *editing {
+                    if !ended || *editing || props.offer.is_some() {
                         <div class="actions">
-                            { open_button(&props.link, call) }
+                            { open_button(&props.link, call, props.offer.as_deref()) }
                             <button
                                 ref={variables_button} type="button" class="button"
                                 aria-expanded={flag(*editing)} aria-controls={editor_id.clone()} onclick={on_edit}
@@ -212,7 +221,7 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                 <div class="slot">
                     if let Some(draft) = draft {
                         <Later view={Rare::Editor(EditorProps {
-                            link: props.link.clone(), call: call.clone(), draft: draft.clone(), able: props.able,
+                            link: props.link.clone(), call: call.clone(), draft, able: props.able,
                             commands: props.commands.clone(), id: editor_id, on_close,
                         })} />
                     }

@@ -3,7 +3,7 @@ use super::{
     bits::{Able, empty, user_name},
     call_card::CallCard,
 };
-use crate::{store::Link, text::T};
+use crate::{aide::Around, store::Link, text::T};
 use cti_core::{Ask, Call, Draft, Outcome, Sent, User};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -14,6 +14,8 @@ pub(crate) struct CallsProps {
     pub(crate) calls: Vec<Same<Call>>,
     pub(crate) users: Same<Vec<Rc<User>>>,
     pub(crate) able: Able,
+    /// What is around the calls, once that is known.
+    pub(crate) around: Option<Same<Around>>,
     /// Whether the agent is being asked who he is, in the same view.
     pub(crate) picking: bool,
     /// Settings of variables on their way.
@@ -54,6 +56,7 @@ pub(crate) fn Calls(props: &CallsProps) -> Html {
                 by={answered_by(call, &props.users)}
                 able={props.able}
                 {commands}
+                offer={props.around.as_ref().and_then(|around| around.offer(&call.id)).map(Same::from)}
                 draft={props.drafts.iter().find(|draft| draft.call == call.id).cloned()}
                 on_call={props.on_call.clone()}
             />

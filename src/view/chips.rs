@@ -44,22 +44,18 @@ pub(crate) fn Chips(props: &ChipsProps) -> Html {
         fill(T::MoreVariables, &[("n", &hidden.to_string())])
     };
     html! {
-        <div class="slot">
-            if total > 0 {
-                <div class={classes!("chips", open.then_some("open"))}>
-                    <ul id={id.clone()} aria-label={T::Variables.say()}>{ for chips }</ul>
-                    <div class="slot">
-                        if hidden > 0 {
-                            <button
-                                type="button" class="chip chip-more" aria-expanded={flag(*open)}
-                                aria-controls={id} aria-label={more.clone()} title={more} onclick={toggle}
-                            >
-                                { if *open { "−".to_owned() } else { ["+", &hidden.to_string()].concat() } }
-                            </button>
-                        }
-                    </div>
-                </div>
-            }
+        <div class="chips" data-open={open.then_some("")}>
+            <ul id={id.clone()} aria-label={T::Variables.say()}>{ for chips }</ul>
+            <div class="slot">
+                if hidden > 0 {
+                    <button
+                        type="button" class="chip chip-more" aria-expanded={flag(*open)} aria-controls={id}
+                        aria-label={more.clone()} title={more} onclick={toggle}
+                    >
+                        { if *open { "−".to_owned() } else { ["+", &hidden.to_string()].concat() } }
+                    </button>
+                }
+            </div>
         </div>
     }
 }

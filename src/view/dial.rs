@@ -1,19 +1,18 @@
 use super::{
     Same,
-    bits::{Able, Needle, flag, party, phone, present, rich},
+    bits::{Able, flag, phone, rich},
+    offers::{Keys, Offered, OffersProps},
+    rare::{Later, Rare},
 };
 use crate::{
     hooks::{Dial, Progress, focus, use_id},
     store::Link,
-    text::{T, number, words},
+    text::{T, words},
 };
 use cti_core::{Call, IntentError};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
-
-/// How many earlier calls are offered.
-const OFFERED: usize = 5;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct DialProps {
@@ -23,53 +22,18 @@ pub(crate) struct DialProps {
     pub(crate) history: Same<Vec<Rc<Call>>>,
 }
 
-/// Earlier calls whose name or number contains what was typed, each number once.
-fn offers(history: &[Rc<Call>], typed: &str) -> Vec<Rc<Call>> {
-    let needle = Needle::new(typed);
-    let mut found: Vec<Rc<Call>> = Vec::new();
-    if needle.is_blank() {
-        return found;
-    }
-    for call in history {
-        let Some(its) = present(call.number.as_deref())
-            .map(number::digits)
-            .filter(|its| !its.is_empty())
-        else {
-            continue;
-        };
-        let fits = needle.in_words(call.name.as_deref()) || needle.in_number(call.number.as_deref());
-        if fits
-            && !found
-                .iter()
-                .any(|other| other.number.as_deref().map(number::digits).as_ref() == Some(&its))
-        {
-            found.push(call.clone());
-            if found.len() == OFFERED {
-                break;
-            }
-        }
-    }
-    found
-}
-
 /// One field to find somebody of earlier calls, or to dial. What was typed stays until a call of it is confirmed.
 #[component]
 pub(crate) fn DialForm(props: &DialProps) -> Html {
     let dial = &props.dial;
     let typed = use_state_eq(AttrValue::default);
     let open = use_state_eq(|| false);
-    let active = use_state_eq(|| None::<usize>);
+    let offered = use_state_eq(Offered::default);
+    let keys = use_mut_ref(|| None::<Keys>);
     let blank = use_state_eq(|| false);
     let field = use_node_ref();
     let (list, hint, why) = (use_id(), use_id(), use_id());
     let pending = dial.progress == Progress::Pending;
-    let found = if *open {
-        offers(&props.history, &typed)
-    } else {
-        Vec::new()
-    };
-    let shown = !found.is_empty();
-
     {
         let (typed, number) = (typed.clone(), dial.number.clone());
         use_effect_with(dial.progress.clone(), move |progress| {
@@ -79,18 +43,15 @@ pub(crate) fn DialForm(props: &DialProps) -> Html {
         });
     }
     let pick = {
-        let (typed, open, active, field) = (typed.setter(), open.setter(), active.setter(), field.clone());
-        Callback::from(move |call: Rc<Call>| {
-            typed.set(AttrValue::from(
-                call.number.as_deref().unwrap_or_default().to_owned(),
-            ));
+        let (typed, open, field) = (typed.setter(), open.setter(), field.clone());
+        use_callback((), move |number: AttrValue, ()| {
+            typed.set(number);
             open.set(false);
-            active.set(None);
             focus(&field);
         })
     };
     let oninput = {
-        let (typed, open, active, blank) = (typed.setter(), open.setter(), active.setter(), blank.setter());
+        let (typed, open, blank) = (typed.setter(), open.setter(), blank.setter());
         let told = matches!(dial.progress, Progress::Failed(_));
         let forget = dial.forget.clone();
         Callback::from(move |event: InputEvent| {
@@ -98,7 +59,6 @@ pub(crate) fn DialForm(props: &DialProps) -> Html {
                 event.target_unchecked_into::<HtmlInputElement>().value(),
             ));
             open.set(true);
-            active.set(None);
             blank.set(false);
             if told {
                 forget.emit(());
@@ -106,32 +66,13 @@ pub(crate) fn DialForm(props: &DialProps) -> Html {
         })
     };
     let onkeydown = {
-        let (open, active, pick, found) = (open.setter(), active.clone(), pick.clone(), found.clone());
+        let (open, keys) = (open.setter(), keys.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let last = found.len().wrapping_sub(1);
-            let to = match (event.key().as_str(), *active) {
-                ("ArrowDown", _) if found.is_empty() => {
-                    open.set(true);
-                    return;
-                }
-                _ if found.is_empty() || event.is_composing() => return,
-                ("ArrowDown", Some(at)) if at < last => Some(at + 1),
-                ("ArrowDown", _) => Some(0),
-                ("ArrowUp", Some(at)) if at > 0 => Some(at - 1),
-                ("ArrowUp", _) => Some(last),
-                ("Escape", _) => {
-                    open.set(false);
-                    None
-                }
-                ("Enter", Some(at)) => {
-                    pick.emit(found[at].clone());
-                    None
-                }
-                _ => return,
-            };
-            event.prevent_default();
-            event.stop_propagation();
-            active.set(to);
+            let to_offers = keys.borrow().clone();
+            match to_offers {
+                Some(to_offers) => to_offers.emit(event),
+                None => open.set(event.key() == "ArrowDown"),
+            }
         })
     };
     let onsubmit = {
@@ -149,32 +90,25 @@ pub(crate) fn DialForm(props: &DialProps) -> Html {
         })
     };
     let onblur = {
-        let (open, active) = (open.setter(), active.setter());
-        Callback::from(move |_: FocusEvent| {
-            open.set(false);
-            active.set(None);
-        })
+        let open = open.setter();
+        Callback::from(move |_: FocusEvent| open.set(false))
     };
-    let option = |place: usize| [&*list, "-", &place.to_string()].concat();
-    let options = found.iter().enumerate().map(|(place, call)| {
-        let (pick, chosen) = (pick.clone(), call.clone());
-        html! {
-            <li
-                key={call.id.as_str().to_owned()} id={option(place)} class="offer" role="option"
-                data-cti="dial-offer" aria-selected={flag(*active == Some(place))}
-                onclick={Callback::from(move |_: MouseEvent| pick.emit(chosen.clone()))}
-            >
-                <bdi class="offer-name">{ party(call) }</bdi>
-                <span class="offer-number">
-                    if let (Some(_), Some(number)) = (present(call.name.as_deref()), call.number.as_deref()) {
-                        { phone(number) }
-                    }
-                </span>
-            </li>
-        }
+    let offers = open.then(|| {
+        Rare::Offers(OffersProps {
+            history: props.history.clone(),
+            typed: (*typed).clone(),
+            id: list.clone(),
+            keys,
+            on_offered: offered.setter(),
+            on_pick: pick,
+            on_leave: open.setter(),
+        })
     });
-    // Without this the field would lose the focus before the click arrives.
-    let keep_focus = Callback::from(|event: MouseEvent| event.prevent_default());
+    let offered = if *open {
+        (*offered).clone()
+    } else {
+        Offered::default()
+    };
     let why_not = if pending {
         Some(T::StillCalling)
     } else {
@@ -188,17 +122,16 @@ pub(crate) fn DialForm(props: &DialProps) -> Html {
                         ref={field} class="field" data-cti="dial-field" type="text" value={(*typed).clone()}
                         dir={(!typed.is_empty()).then_some("auto")}
                         placeholder={T::DialLabel.say()} aria-label={T::DialLabel.say()} role="combobox"
-                        aria-autocomplete="list" aria-expanded={flag(shown)}
-                        aria-controls={list.clone()} aria-describedby={hint.clone()}
-                        aria-activedescendant={active.filter(|_| shown).map(option)}
+                        aria-autocomplete="list" aria-expanded={flag(offered.shown)}
+                        aria-controls={list} aria-describedby={hint.clone()}
+                        aria-activedescendant={offered.active}
                         autocomplete="off" spellcheck="false" enterkeyhint="go" {oninput} {onkeydown} {onblur}
                     />
-                    <ul
-                        class="offers" role="listbox" id={list.clone()} aria-label={T::Offers.say()} hidden={!shown}
-                        onmousedown={keep_focus}
-                    >
-                        { for options }
-                    </ul>
+                    <div class="slot">
+                        if let Some(offers) = offers {
+                            <Later view={offers} quiet=true />
+                        }
+                    </div>
                 </div>
                 <button
                     type="submit" class="button primary dial-button" data-cti="dial-button"
@@ -244,60 +177,5 @@ fn message(dial: &Dial, typed: &str, blank: bool) -> Html {
         }
         Progress::Failed(error) => html! { <p>{ words::dial_error(error) }</p> },
         _ => html! {},
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use cti_core::{Outcome, Phase};
-    use cti_protocol::{Id, Pii};
-    use wasm_bindgen_test::wasm_bindgen_test;
-
-    fn call(id: &str, name: &str, number: &str) -> Rc<Call> {
-        Rc::new(Call {
-            id: Id::text(id),
-            session: None,
-            direction: None,
-            phase: Phase::Ended,
-            outcome: Some(Outcome::Completed),
-            code: None,
-            reason: None,
-            number: Some(Pii::new(number)),
-            name: Some(Pii::new(name)),
-            user: None,
-            queue: None,
-            variables: Default::default(),
-            started_at: 0,
-            started_before: false,
-            connected_at: None,
-            ended_at: None,
-            unconfirmed_since: None,
-            mine: true,
-            note: None,
-            details: Default::default(),
-        })
-    }
-
-    #[wasm_bindgen_test]
-    fn earlier_calls_are_found_by_name_and_number_each_number_once() {
-        let history = [
-            call("1", "María Fernández", "+34600123456"),
-            call("2", "María F.", "+34 600 12 34 56"),
-            call("3", "Lindqvist AB", "+46812345678"),
-            call("4", "Mario", ""),
-        ];
-        let ids = |typed| {
-            offers(&history, typed)
-                .iter()
-                .map(|call| call.id.as_str().to_owned())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(ids("mar"), ["1"]);
-        assert_eq!(ids("600 12"), ["1"]);
-        assert_eq!(ids("(08) 123"), Vec::<String>::new());
-        assert_eq!(ids("8-123"), ["3"]);
-        assert_eq!(ids(" "), Vec::<String>::new());
-        assert_eq!(ids("ab"), ["3"]);
     }
 }

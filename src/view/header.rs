@@ -56,7 +56,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                             { outside(words::status(&me.status)) }
                             <span class="slot">
                                 if let Some(tick) = tick {
-                                    <span class="sep"><Ticking link={&props.link} {tick} /></span>
+                                    <span data-sep=""><Ticking link={&props.link} {tick} /></span>
                                 }
                             </span>
                         </p>

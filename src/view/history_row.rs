@@ -53,7 +53,7 @@ pub(crate) fn HistoryRow(props: &HistoryRowProps) -> Html {
                             <bdi>{ how(call, props.by.as_deref()) }</bdi>
                             <span class="slot">
                                 if let Some(queue) = queue {
-                                    <span class="sep">{ outside(queue) }</span>
+                                    <span data-sep="">{ outside(queue) }</span>
                                 }
                             </span>
                         </span>

@@ -144,6 +144,7 @@ fn items(props: &MenuProps, asking: &UseStateSetter<Option<Question>>, close: &C
     html! {
         <ul class="menu-items">
             <li><button type="button" class="menu-item" onclick={page(Page::Picker)}>{ T::WhoAmI.say() }</button></li>
+            <li><button type="button" class="menu-item" onclick={page(Page::Settings)}>{ T::Settings.say() }</button></li>
             <li><button type="button" class="menu-item" onclick={page(Page::Unread)}>{ unread }</button></li>
             <li>
                 <button type="button" class="menu-item" onclick={connect}>

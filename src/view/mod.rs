@@ -41,6 +41,7 @@ mod chips;
 mod dial;
 mod editor;
 mod header;
+mod hints;
 mod history;
 mod history_match;
 mod history_row;
@@ -48,18 +49,22 @@ mod live;
 mod menu;
 mod note;
 mod notices;
+mod offers;
 mod picker;
 #[doc(hidden)]
 pub mod probe;
 mod rare;
 mod same;
+mod settings;
 mod sign_in;
 mod style;
 mod tabs;
 mod team;
 mod team_row;
+mod try_pop;
 mod unread;
 
+pub(crate) use bits::party;
 pub use history_match::history_matcher;
 pub use same::Same;
 pub use style::{STYLES, keep_late};
@@ -72,15 +77,17 @@ use crate::{
 use banner::Banner;
 use bits::Able;
 use calls::Calls;
-use cti_core::{Ask, ConnectionState, Intent, Sent};
+use cti_core::{Ask, Intent, Sent};
 use dial::DialForm;
 use header::Header;
 use history::HistoryProps;
-use live::Live;
+use live::LiveProps;
 use notices::NoticesProps;
 use picker::PickerProps;
-use rare::{Later, Rare};
+use rare::Later;
+pub(crate) use rare::{Rare, draw};
 use same::each;
+use settings::SettingsProps;
 use sign_in::SignInProps;
 use tabs::{Tab, Tabs};
 use team::TeamProps;
@@ -100,6 +107,7 @@ pub(crate) enum Page {
     None,
     Picker,
     Unread,
+    Settings,
 }
 
 fn asking(commands: &[Same<Sent>], what: fn(&Ask) -> bool) -> Vec<Same<Sent>> {
@@ -147,6 +155,17 @@ pub fn Widget(props: &WidgetProps) -> Html {
         )
     };
 
+    {
+        let (tab, page) = (tab.setter(), page.setter());
+        // Somebody clicked a notification of a call: its card is to be seen.
+        use_effect_with(picture.spot.as_ref().map(|(times, _)| *times), move |spot| {
+            if spot.is_some() {
+                tab.set(Tab::Calls);
+                page.set(Page::None);
+            }
+        });
+    }
+
     let me = snapshot.me.as_ref().map(Same::from);
     let my_id = me.as_ref().map(|me| AttrValue::from(me.id.as_str().to_owned()));
     let connection = Same::from(&snapshot.connection);
@@ -156,14 +175,13 @@ pub fn Widget(props: &WidgetProps) -> Html {
     let signing_in = picture.sign_in.is_some();
     let paged = *page != Page::None;
     let picking = me.is_none() && !signing_in;
+    let around = picture.around.as_ref().map(Same::from);
+    let hints = around
+        .clone()
+        .filter(|around| around.blocked || !around.refused.is_empty());
     // Live calls stay in sight while the agent is asked to sign in again.
     let open = !paged && (!signing_in || !calls.is_empty());
     let shows = |which: Tab| open && *tab == which;
-    use_effect_with(connection.state == ConnectionState::Live, |live| {
-        if *live {
-            rare::fetch_ahead();
-        }
-    });
 
     let picker = |me, on_done| {
         Rare::Picker(PickerProps {
@@ -208,7 +226,8 @@ pub fn Widget(props: &WidgetProps) -> Html {
     };
 
     html! {
-        <div class="widget" data-cti="widget" data-tab={tab.key()} role="region" aria-label={T::Widget.say()}
+        <div class="widget" data-cti="widget" data-tab={tab.key()}
+            data-tabs={around.as_ref().map(|around| around.role)} role="region" aria-label={T::Widget.say()}
             lang={T::Language.say()} dir={T::Direction.say()}
         >
             <Header
@@ -235,7 +254,15 @@ pub fn Widget(props: &WidgetProps) -> Html {
                     if *page == Page::Unread {
                         <Later view={Rare::Unread(UnreadProps {
                             unread: Same::from(&snapshot.unread), total: snapshot.unread_total,
-                            dropped: snapshot.dropped, crowded_out: snapshot.crowded_out, on_done: on_page,
+                            dropped: snapshot.dropped, crowded_out: snapshot.crowded_out,
+                            role: around.as_ref().map_or("", |around| around.role), on_done: on_page.clone(),
+                        })} />
+                    }
+                </div>
+                <div class="slot">
+                    if let (Page::Settings, Some(around)) = (*page, &around) {
+                        <Later view={Rare::Settings(SettingsProps {
+                            link: link.clone(), around: around.clone(), on_done: on_page,
                         })} />
                     }
                 </div>
@@ -255,6 +282,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
                         {users}
                         {able}
                         {picking}
+                        around={around.clone()}
                         drafts={each(&snapshot.drafts)}
                         commands={asking(&commands, |ask| matches!(ask, Ask::SetVariables { .. }))}
                         on_call={call_again}
@@ -275,16 +303,21 @@ pub fn Widget(props: &WidgetProps) -> Html {
             </div>
             <div class="dock">
                 <div class="notices" role="status">
-                    if !snapshot.notices.is_empty() {
+                    if hints.is_some() || !snapshot.notices.is_empty() {
                         <Later view={Rare::Notices(NoticesProps {
-                            link: link.clone(), notices: each(&snapshot.notices),
+                            link: link.clone(), notices: each(&snapshot.notices), hints,
                         })} />
                     }
                 </div>
                 <Banner {link} connection={connection.clone()} {signing_in} />
             </div>
             <Tabs tab={*tab} {on_tab} {calls_tab} />
-            <Live calls={each(&snapshot.calls)} users={&snapshot.users} {connection} />
+            <Later
+                view={Rare::Live(LiveProps {
+                    calls: each(&snapshot.calls), users: (&snapshot.users).into(), connection,
+                })}
+                quiet=true
+            />
         </div>
     }
 }

@@ -1,5 +1,6 @@
-use super::Same;
+use super::{Same, hints::Hints};
 use crate::{
+    aide::Around,
     store::Link,
     text::{T, words},
 };
@@ -10,6 +11,8 @@ use yew::prelude::*;
 pub(crate) struct NoticesProps {
     pub(crate) link: Link,
     pub(crate) notices: Vec<Same<Notice>>,
+    /// What is around the calls, if that has something to say.
+    pub(crate) hints: Option<Same<Around>>,
 }
 
 /// What the agent should be told once.
@@ -33,5 +36,14 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
             </li>
         }
     });
-    html! { <ul aria-label={T::Notices.say()}>{ for rows }</ul> }
+    html! {
+        <>
+            <div class="slot">
+                if let Some(around) = &props.hints {
+                    <Hints link={&props.link} {around} />
+                }
+            </div>
+            <ul aria-label={T::Notices.say()}>{ for rows }</ul>
+        </>
+    }
 }

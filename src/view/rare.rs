@@ -1,96 +1,85 @@
-//! Views that are opened by the agent, not seen at first. In a split build they are a file of their own, so that the
-//! first view does not wait for them; it comes when one is opened, or once the widget is in the room (docs/adr/0010).
+//! Views that are opened by the agent, not seen at first. In a split build they are in the part that the first
+//! view does not wait for ([`crate::part`]).
 
 use super::{
+    chips::{Chips, ChipsProps},
     editor::{Editor, EditorProps},
     history::{History, HistoryProps},
+    live::{Live, LiveProps},
     menu::{MenuPanel, MenuPanelProps},
     note::{NoteField, NoteFieldProps},
     notices::{Notices, NoticesProps},
+    offers::{Offers, OffersProps},
     picker::{Picker, PickerProps},
+    settings::{Settings, SettingsProps},
     sign_in::{SignInForm, SignInProps},
     team::{Team, TeamProps},
     unread::{UnreadList, UnreadProps},
 };
-use crate::text::T;
-use std::cell::Cell;
+use crate::{part, text::T};
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
-use yew::prelude::*;
+use yew::{html::IntoPropValue, prelude::*};
 
 /// One of these views, with its props.
-#[derive(Clone, PartialEq)]
 pub(crate) enum Rare {
+    Chips(ChipsProps),
     Editor(EditorProps),
     History(HistoryProps),
+    Live(LiveProps),
     Menu(MenuPanelProps),
     Note(NoteFieldProps),
     Notices(NoticesProps),
+    Offers(OffersProps),
     Picker(PickerProps),
+    Settings(SettingsProps),
     SignIn(SignInProps),
     Team(TeamProps),
     Unread(UnreadProps),
 }
 
-type Draw = fn(Rare) -> Html;
-
-fn draw(view: Rare) -> Html {
+/// Only the part refers to this, and so it holds all that only these views need.
+pub(crate) fn draw(view: &Rare) -> Html {
     super::style::fill_late();
     match view {
-        Rare::Editor(props) => html! { <Editor ..props /> },
-        Rare::History(props) => html! { <History ..props /> },
-        Rare::Menu(props) => html! { <MenuPanel ..props /> },
-        Rare::Note(props) => html! { <NoteField ..props /> },
-        Rare::Notices(props) => html! { <Notices ..props /> },
-        Rare::Picker(props) => html! { <Picker ..props /> },
-        Rare::SignIn(props) => html! { <SignInForm ..props /> },
-        Rare::Team(props) => html! { <Team ..props /> },
-        Rare::Unread(props) => html! { <UnreadList ..props /> },
+        Rare::Chips(props) => html! { <Chips ..props.clone() /> },
+        Rare::Editor(props) => html! { <Editor ..props.clone() /> },
+        Rare::History(props) => html! { <History ..props.clone() /> },
+        Rare::Live(props) => html! { <Live ..props.clone() /> },
+        Rare::Menu(props) => html! { <MenuPanel ..props.clone() /> },
+        Rare::Note(props) => html! { <NoteField ..props.clone() /> },
+        Rare::Notices(props) => html! { <Notices ..props.clone() /> },
+        Rare::Offers(props) => html! { <Offers ..props.clone() /> },
+        Rare::Picker(props) => html! { <Picker ..props.clone() /> },
+        Rare::Settings(props) => html! { <Settings ..props.clone() /> },
+        Rare::SignIn(props) => html! { <SignInForm ..props.clone() /> },
+        Rare::Team(props) => html! { <Team ..props.clone() /> },
+        Rare::Unread(props) => html! { <UnreadList ..props.clone() /> },
     }
 }
 
-#[cfg(feature = "split")]
-mod file {
-    use super::Draw;
-    use wasm_split_helpers::{SplitLoaderError, wasm_split};
-
-    /// Nothing but this function refers to `draw`, so the splitter moves it and all that only it needs.
-    #[wasm_split(rare, fallible)]
-    pub(super) fn fetch() -> Result<Draw, SplitLoaderError> {
-        Ok(super::draw)
-    }
-}
-
-#[cfg(not(feature = "split"))]
-mod file {
-    use super::Draw;
-
-    pub(super) async fn fetch() -> Result<Draw, std::convert::Infallible> {
-        Ok(super::draw)
-    }
-}
-
-thread_local!(static HERE: Cell<Option<Draw>> = const { Cell::new(None) });
-
-async fn fetch() -> Option<Draw> {
-    if HERE.get().is_none() {
-        HERE.set(file::fetch().await.ok());
-    }
-    HERE.get()
-}
-
-/// Fetches the file before it is needed. If that fails, the next need tries again.
-pub(crate) fn fetch_ahead() {
-    spawn_local(async {
-        fetch().await;
-    });
-}
-
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Properties)]
 pub(crate) struct LaterProps {
-    pub(crate) view: Rare,
+    pub(crate) view: Rc<Rare>,
     /// Whether the view is to be seen now. Without that nothing is fetched.
     #[prop_or(true)]
     pub(crate) wanted: bool,
+    /// Whether nobody misses it until it is there.
+    #[prop_or_default]
+    pub(crate) quiet: bool,
+}
+
+// Whether anything changed the view itself finds out: comparing it here too would be code of the first view.
+impl PartialEq for LaterProps {
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+impl IntoPropValue<Rc<Rare>> for Rare {
+    fn into_prop_value(self) -> Rc<Rare> {
+        Rc::new(self)
+    }
 }
 
 /// Draws such a view as soon as its file is there.
@@ -102,9 +91,9 @@ pub(crate) fn Later(props: &LaterProps) -> Html {
     {
         let failed = failed.setter();
         use_effect_with((props.wanted, *tries), move |(wanted, _)| {
-            if *wanted && HERE.get().is_none() {
+            if *wanted && part::here().is_none() {
                 spawn_local(async move {
-                    failed.set(fetch().await.is_none());
+                    failed.set(part::fetch().await.is_none());
                     arrived.force_update();
                 });
             }
@@ -117,9 +106,9 @@ pub(crate) fn Later(props: &LaterProps) -> Html {
             tries.set(*tries + 1);
         })
     };
-    match HERE.get() {
-        Some(draw) => draw(props.view.clone()),
-        None if !props.wanted => html! {},
+    match part::here() {
+        Some(part) => (part.draw)(&props.view),
+        None if !props.wanted || props.quiet => html! {},
         None if *failed => html! {
             <div class="empty" role="alert">
                 <p class="empty-title">{ T::PartMissing.say() }</p>

@@ -8,18 +8,19 @@ pub const STYLES: &str = concat!(
     include_str!("../../styles/header.css"),
     include_str!("../../styles/dial.css"),
     include_str!("../../styles/card.css"),
-    include_str!("../../styles/variables.css"),
     include_str!("../../styles/dock.css"),
     include_str!("../../styles/forced.css"),
 );
 
 /// That of the views in `rare.rs`: it comes with them.
 const LATE_STYLES: &str = concat!(
+    include_str!("../../styles/variables.css"),
     include_str!("../../styles/menu.css"),
     include_str!("../../styles/offers.css"),
     include_str!("../../styles/editor.css"),
     include_str!("../../styles/list.css"),
     include_str!("../../styles/form.css"),
+    include_str!("../../styles/settings.css"),
     include_str!("../../styles/forced_late.css"),
 );
 

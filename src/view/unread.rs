@@ -14,6 +14,8 @@ pub(crate) struct UnreadProps {
     pub(crate) dropped: u64,
     /// Calls and words about users for which there was no room.
     pub(crate) crowded_out: u64,
+    /// The tab among the others, see [`crate::aide::Around`].
+    pub(crate) role: &'static str,
     pub(crate) on_done: Callback<Page>,
 }
 
@@ -62,6 +64,13 @@ pub(crate) fn UnreadList(props: &UnreadProps) -> Html {
         .map(|(_, words)| words)
         .collect();
     let none = counts.is_empty();
+    let role = match props.role {
+        "leading" => Some(T::TabLeading),
+        "following" => Some(T::TabFollowing),
+        "waiting" => Some(T::TabWaiting),
+        "alone" => Some(T::TabAlone),
+        _ => None,
+    };
     html! {
         <section class="page" data-cti="unread" aria-labelledby={heading.clone()}>
             <div class="page-top">
@@ -71,6 +80,7 @@ pub(crate) fn UnreadList(props: &UnreadProps) -> Html {
             <p class="page-hint">
                 { if none { T::AllUnderstood.say() } else { T::UnreadHint.say() } }
             </p>
+            <p class="page-hint" data-cti="tabs">{ role.map_or("", T::say) }</p>
             <ul class="rows">{ for rows }</ul>
             <div class="slot">
                 if !none {

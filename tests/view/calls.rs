@@ -165,6 +165,7 @@ async fn parts_appear_and_disappear_in_any_order() {
             .put(Rc::new(cti_softphone::store::Picture {
                 snapshot: Rc::new(snapshot),
                 sign_in,
+                ..Default::default()
             }))
             .await;
         assert_eq!(mounted.all("[data-cti=call]").len(), count, "step {step}");

@@ -4,6 +4,7 @@ use super::pictures::NOW;
 use cti_core::{Draft, Edit, Intent, IntentError, Snapshot};
 use cti_protocol::Id;
 use cti_softphone::{
+    aide::Wish,
     store::{Actions, Link, Picture, SignIn, Store},
     view::{STYLES, Widget, WidgetProps, history_matcher, keep_late},
 };
@@ -21,6 +22,7 @@ pub(crate) struct Desk {
     pub(crate) answers: RefCell<Vec<Result<Option<u64>, IntentError>>>,
     pub(crate) signed_in: RefCell<Vec<SignIn>>,
     pub(crate) opened: RefCell<Vec<String>>,
+    pub(crate) wished: RefCell<Vec<Wish>>,
 }
 
 impl Actions for Desk {
@@ -51,6 +53,10 @@ impl Actions for Desk {
 
     fn open_record(&self, call: &Id) {
         self.opened.borrow_mut().push(call.as_str().to_owned());
+    }
+
+    fn wish(&self, wish: Wish) {
+        self.wished.borrow_mut().push(wish);
     }
 }
 
@@ -84,6 +90,7 @@ impl Desk {
         Rc::new(Picture {
             snapshot: Rc::new(snapshot),
             sign_in: picture.sign_in.clone(),
+            ..(*picture).clone()
         })
     }
 

@@ -237,7 +237,7 @@ pub(crate) fn snapshot() -> Snapshot {
 pub(crate) fn picture(snapshot: Snapshot) -> Rc<Picture> {
     Rc::new(Picture {
         snapshot: Rc::new(snapshot),
-        sign_in: None,
+        ..Picture::default()
     })
 }
 

@@ -124,6 +124,7 @@ async fn signing_in_gives_what_was_typed_and_tells_what_did_not_do() {
         Rc::new(Picture {
             snapshot: Rc::default(),
             sign_in: Some(Rc::new(sign_in)),
+            ..Picture::default()
         })
     };
     let mounted = Mounted::new(ask(None), 360).await;

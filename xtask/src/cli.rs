@@ -9,7 +9,7 @@ cargo xtask start [--port N] [-- SANDBOX OPTIONS]   build the widget and show it
 cargo xtask test [--only GROUPS] [-- PLAYWRIGHT OPTIONS]
                                                     run every check; GROUPS: lint,host,wasm,size,e2e,soak
 cargo xtask build                                   build the site into dist/ and print what it weighs
-cargo xtask fuzz [--seconds N] [--target frames|life]
+cargo xtask fuzz [--seconds N] [--target frames|life|json]
                                                     feed the softphone what a fuzzer makes up; 60 seconds for all targets
                                                     together, unless told otherwise
 cargo xtask soak [--minutes M] [--rate R] [--cut-every S]
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_named() {
-        check("fuzz --target all", Err("`all` is none of frames, life"));
+        check("fuzz --target all", Err("`all` is none of frames, life, json"));
         check("fuzz --seconds 0", Err("`0` is not a number of seconds"));
         check("fuzz --seconds", Err("`--seconds` needs a value"));
         check("soak --minutes -1", Err("`-1` is not a number above zero"));

@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 /// The targets, by their names.
-pub(crate) const TARGETS: [&str; 2] = ["frames", "life"];
+pub(crate) const TARGETS: [&str; 3] = ["frames", "life", "json"];
 
 /// Bytes of an input. A longer one finds what a shorter one finds, only later.
 const LONGEST: usize = 4_096;

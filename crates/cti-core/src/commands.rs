@@ -2,6 +2,7 @@
 
 use crate::{
     number::same_number,
+    replica::saved,
     snapshot::{Ask, AskKind, Sent, SentState, Status},
     time::{Millis, Now, SECOND},
 };
@@ -29,6 +30,16 @@ pub(crate) struct Commands {
     /// Oldest first.
     all: Vec<InFlight>,
 }
+
+/// What is read of commands at most; only the page can send so many within seconds.
+const READ_LIMIT: usize = 10_000;
+
+saved!(InFlight {
+    sent,
+    sent_mono,
+    mono
+});
+saved!(Commands { next, all } if |commands| commands.all.len() <= READ_LIMIT);
 
 /// A command that settled now, and by which user or call.
 pub(crate) struct Settled {

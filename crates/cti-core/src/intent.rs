@@ -1,6 +1,6 @@
 //! What the agent or the page asks for. Buttons and the JavaScript API use the same.
 
-use crate::drafts::Edit;
+use crate::{drafts::Edit, model::CommandIntent};
 use cti_protocol::{Id, Pii, Variables};
 
 /// Something to do.
@@ -63,4 +63,28 @@ pub enum Intent {
     Connect,
     /// Disconnect and stay so.
     Disconnect,
+}
+
+impl Intent {
+    /// As a command to the room, if it is one.
+    pub(crate) fn into_command(self) -> Result<CommandIntent, Self> {
+        Ok(match self {
+            Self::MakeCall {
+                number,
+                user,
+                caller_id,
+                variables,
+                again,
+            } => CommandIntent::MakeCall {
+                number,
+                user,
+                caller_id,
+                variables,
+                again,
+            },
+            Self::SetVariables { call, variables } => CommandIntent::SetVariables { call, variables },
+            Self::Logout { user } => CommandIntent::Logout { user },
+            other => return Err(other),
+        })
+    }
 }

@@ -5,10 +5,11 @@ use crate::{
     clocks::Clocks,
     commands::{Commands, Settled},
     number::dialable,
+    replica::saved,
     reports::{Reports, texts_of},
     roster::Roster,
     session::Missed,
-    snapshot::{Ask, Call, Gap, IntentError, NoticeKind, Reason, SentState, Snapshot, User},
+    snapshot::{Ask, Call, Gap, IntentError, NoticeKind, Reason, Sent, SentState, Snapshot, User},
     time::{Millis, Now},
 };
 use cti_protocol::{
@@ -63,6 +64,7 @@ pub(crate) enum CommandIntent {
 
 /// What comes of an input.
 #[derive(Debug)]
+#[cfg_attr(test, derive(PartialEq))]
 pub(crate) enum Effect {
     /// Send this into the room; it stands in the picture under this number.
     Send(u64, Box<Body>),
@@ -112,6 +114,9 @@ pub(crate) struct Model {
     clocks: Clocks,
     joined_before: bool,
 }
+
+saved!(Model { me, calls, roster, commands, gaps, reports, clocks, joined_before } if |model| model.gaps.len() <= GAPS
+    && model.calls.speaks_for(model.me.as_ref()));
 
 impl Model {
     pub(crate) fn apply(&mut self, now: Now, input: Input<'_>) -> Vec<Effect> {
@@ -171,6 +176,26 @@ impl Model {
             crowded_out: self.calls.crowded_out() + self.roster.crowded_out(),
             ..Snapshot::default()
         }
+    }
+
+    pub(crate) fn cards(&self, now: Now) -> Vec<Rc<Call>> {
+        self.calls.cards(now)
+    }
+
+    pub(crate) fn user(&self, id: &Id) -> Option<&Rc<User>> {
+        self.roster.get(id)
+    }
+
+    pub(crate) fn commands(&self) -> Vec<Rc<Sent>> {
+        self.commands.picture()
+    }
+
+    /// Whether a command logs the agent out.
+    pub(crate) fn is_own_logout(&self, command: u64) -> bool {
+        let is_it = |sent: &Rc<Sent>| {
+            sent.id == command && matches!(&sent.ask, Ask::Logout { user } if Some(user) == self.me.as_ref())
+        };
+        self.commands.picture().iter().any(is_it)
     }
 
     pub(crate) fn fold_names_with(&mut self, fold: fn(&str) -> String) {
@@ -286,7 +311,15 @@ impl Model {
     }
 
     fn command(&mut self, now: Now, intent: CommandIntent) -> Result<(u64, Body), IntentError> {
-        let (ask, command) = match intent {
+        let (ask, command) = self.prepare(now, intent)?;
+        let id = self.commands.sent(now, ask);
+        self.roster.show_logouts(&self.commands.logging_out());
+        Ok((id, command.into()))
+    }
+
+    /// What a command would be, if it makes sense.
+    pub(crate) fn prepare(&self, now: Now, intent: CommandIntent) -> Result<(Ask, Command), IntentError> {
+        Ok(match intent {
             CommandIntent::MakeCall {
                 number,
                 user,
@@ -326,10 +359,7 @@ impl Model {
                     Command::Logout(Logout { user: Some(user) }),
                 )
             }
-        };
-        let id = self.commands.sent(now, ask);
-        self.roster.show_logouts(&self.commands.logging_out());
-        Ok((id, command.into()))
+        })
     }
 
     /// Whose phone a command goes to. The agent is taken at the configuration's word; anybody else must have been
@@ -410,6 +440,10 @@ impl Model {
         self.calls.take_finished()
     }
 
+    pub(crate) fn me(&self) -> Option<&Id> {
+        self.me.as_ref()
+    }
+
     /// The gaps of this session, oldest first.
     pub(crate) fn gaps(&self) -> &Rc<Vec<Gap>> {
         &self.gaps
@@ -417,6 +451,12 @@ impl Model {
 
     pub(crate) fn notice(&mut self, now: Now, about: NoticeKind) {
         self.reports.notice(now, about);
+    }
+
+    /// Goes on with another's state.
+    pub(crate) fn become_like(&mut self, mut other: Self) {
+        other.roster.spell_like(&self.roster);
+        *self = other;
     }
 
     /// See [`Calls::restore`].

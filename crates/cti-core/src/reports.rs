@@ -1,6 +1,7 @@
 //! What the agent is told once, and what was not understood.
 
 use crate::{
+    replica::saved,
     snapshot::{Notice, NoticeKind, UNREAD_KEPT, Unread},
     time::Now,
 };
@@ -20,6 +21,9 @@ pub(crate) struct Reports {
     pub(crate) unread: Rc<Vec<Unread>>,
     pub(crate) unread_total: u64,
 }
+
+saved!(Reports { notices, numbers, unread, unread_total } if |reports| reports.notices.len() <= NOTICES_KEPT
+    && reports.unread.len() <= UNREAD_KEPT);
 
 impl Reports {
     pub(crate) fn notice(&mut self, now: Now, about: NoticeKind) {

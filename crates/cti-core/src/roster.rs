@@ -2,9 +2,11 @@
 
 use crate::{
     calls::Calls,
+    replica::{Items, List, Saved},
     snapshot::{Status, User},
 };
 use cti_protocol::{Id, Pii, Sorted, UserRef, event::StatusChanged};
+use serde_json::Value;
 use std::rc::Rc;
 
 /// Users at most: a room that names ever new users must not fill the memory.
@@ -23,6 +25,12 @@ impl Roster {
     /// Sets how names are spelt for their order.
     pub(crate) fn fold_names_with(&mut self, fold: fn(&str) -> String) {
         self.fold = Some(fold);
+        self.stale = true;
+    }
+
+    /// Spells names as another roster does.
+    pub(crate) fn spell_like(&mut self, other: &Self) {
+        self.fold = other.fold;
         self.stale = true;
     }
 
@@ -146,6 +154,32 @@ impl Roster {
                 logging_out: false,
             })
         })
+    }
+}
+
+/// Who there is, and for how many there was no room; the order is found anew.
+impl Saved for Roster {
+    fn write(&self, out: &mut String) {
+        let mut list = List::new(out);
+        list.add(&self.users);
+        list.add(&self.crowded_out);
+        list.end();
+    }
+
+    fn read(value: Value) -> Option<Self> {
+        let mut items = Items::of(value)?;
+        let roster = Self {
+            users: items.take()?,
+            crowded_out: items.take()?,
+            stale: true,
+            ..Self::default()
+        };
+        let is_sound = |(id, user): (&Id, &Rc<User>)| {
+            let color = user.color.as_deref();
+            *id == user.id && color.is_none_or(is_hex_color)
+        };
+        let sound = roster.users.len() <= LIMIT && roster.users.iter().all(is_sound);
+        (sound && items.is_empty()).then_some(roster)
     }
 }
 

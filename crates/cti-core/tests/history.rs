@@ -6,8 +6,8 @@ mod common;
 
 use common::{Bench, START, Store};
 use cti_core::{
-    ArchiveNews, Call, Edit, Input, Intent, Keep, NoticeKind, Outcome, Phase, Reason, Shelf, Snapshot, Told,
-    Trouble,
+    ArchiveNews, Call, Edit, Input, Intent, Keep, Matcher, NoticeKind, Outcome, Phase, Reason, Shelf,
+    Snapshot, Told, Trouble, keeper,
 };
 use cti_protocol::{Id, Pii};
 use proptest::prelude::*;
@@ -25,14 +25,23 @@ fn bench(store: &Store) -> Bench {
 }
 
 /// The same page, loaded anew after this time.
-fn reload(mut before: Bench, millis: u64) -> Bench {
+fn reload(before: Bench, millis: u64) -> Bench {
+    reload_finding(before, millis, |_| Box::new(|_| false))
+}
+
+/// The same, and what is looked for is found in this way.
+fn reload_finding(mut before: Bench, millis: u64, find: fn(&str) -> Matcher) -> Bench {
     before.input(Input::Hidden);
     let store = before.store.clone();
-    let mut after = Bench::with_store(&store);
+    let mut after = Bench::with_keeper(&store, keeper(Keep::default(), find));
     after.now.wall = before.now.wall + i64::try_from(millis).unwrap();
     after.input(Input::Account(ACCOUNT));
     after.join();
     after
+}
+
+fn keeping(store: &Store, keep: Keep) -> Bench {
+    Bench::with_keeper(store, keeper(keep, |_| Box::new(|_| false)))
 }
 
 fn talk(bench: &mut Bench, id: &str, more: serde_json::Value) {
@@ -432,8 +441,7 @@ fn a_search_sees_everything_that_is_kept() {
     }
     note(&mut first, "c3", "the María one");
     first.pass(120_000);
-    let mut second = reload(first, 1_000);
-    second.phone.search_with(|words| {
+    let mut second = reload_finding(first, 1_000, |words| {
         let words = words.to_owned();
         Box::new(move |call: &Call| {
             let has = |text: &Option<Pii>| text.as_ref().is_some_and(|text| text.contains(&words));
@@ -469,10 +477,7 @@ fn a_search_that_was_given_up_does_not_show_in_the_next() {
         talk(&mut first, &format!("c{index}"), json!({"name": "Ann"}));
     }
     first.pass(120_000);
-    let mut second = reload(first, 1_000);
-    second
-        .phone
-        .search_with(|_| Box::new(|call: &Call| call.name.is_some()));
+    let mut second = reload_finding(first, 1_000, |_| Box::new(|call: &Call| call.name.is_some()));
     second.store_answers(false);
     second.ask(Intent::Search(Pii::new("a"))).unwrap();
     second.ask(Intent::Search(Pii::new(""))).unwrap();
@@ -492,9 +497,8 @@ fn only_so_many_calls_and_days_are_kept() {
     assert_eq!((store.len(Shelf::Calls), store.len(Shelf::Notes)), (0, 0));
     assert!(bench.see().gaps.is_empty(), "nor is a gap made of so long a time");
     bench.input(Input::Hidden);
-    let mut few = Bench::with_store(&store);
+    let mut few = keeping(&store, Keep { calls: 10, days: 30 });
     few.now.wall = bench.now.wall;
-    few.phone.keep(Keep { calls: 10, days: 30 });
     few.input(Input::Account(ACCOUNT));
     few.join();
     for index in 0..25 {
@@ -509,8 +513,7 @@ fn only_so_many_calls_and_days_are_kept() {
 #[test]
 fn nothing_is_stored_where_nothing_is_to_be() {
     let store = Store::default();
-    let mut bench = Bench::with_store(&store);
-    bench.phone.keep(Keep { calls: 0, days: 30 });
+    let mut bench = keeping(&store, Keep { calls: 0, days: 30 });
     bench.input(Input::Account(ACCOUNT));
     bench.join();
     talk(&mut bench, "c1", json!({}));

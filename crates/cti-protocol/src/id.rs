@@ -29,6 +29,11 @@ impl Id {
         }
     }
 
+    /// An id that is written as a JSON number, by its digits. Any other text is written as a string.
+    pub fn number_as_written(text: String) -> Self {
+        Self { text, number: true }
+    }
+
     /// The id as text, whatever its JSON type.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -126,7 +126,7 @@ const STEPS: [Step; 11] = [
         run: |context| {
             let sizes = size::measure(context.workspace)?;
             println!("{sizes}");
-            Ok(Counts::one(sizes.within_limit()))
+            Ok(Counts::one(sizes.within_budget()))
         },
     },
     Step {

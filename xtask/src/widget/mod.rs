@@ -3,6 +3,7 @@
 mod compiler;
 mod names;
 mod parts;
+mod texts;
 
 use crate::process;
 use crate::setup::{Part, Ready};
@@ -25,7 +26,7 @@ const LIMIT: Duration = Duration::from_secs(30 * 60);
 /// What every page with the widget loads. The demo page stays readable, being an example.
 const SCRIPTS: [&str; 3] = ["cti-softphone.js", "widget/cti-softphone.js", "widget/parts.js"];
 
-/// Runs Trunk, cuts off what the first view can do without, then makes the scripts small.
+/// Runs Trunk, cuts off what the first view can do without, adds the texts, then makes the scripts small.
 pub(crate) fn build(workspace: &Workspace, ready: &Ready) -> Result<()> {
     ready.require(NEEDS)?;
     let mut trunk = ready.command("trunk");
@@ -40,6 +41,7 @@ pub(crate) fn build(workspace: &Workspace, ready: &Ready) -> Result<()> {
         "trunk could not build the widget"
     );
     parts::cut(workspace, ready)?;
+    texts::write(workspace)?;
     minify(workspace, ready)
 }
 

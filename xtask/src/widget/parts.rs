@@ -25,7 +25,7 @@ pub(super) fn cut(workspace: &Workspace, ready: &Ready) -> Result<()> {
     let split = transform(options).map_err(|error| anyhow!("the wasm could not be cut: {error:#}"))?;
     ensure!(
         !split.split_modules.is_empty(),
-        "nothing was cut off the wasm: does src/view/rare.rs still say what?"
+        "nothing was cut off the wasm: does src/part.rs still say what?"
     );
 
     let widget = workspace.dist().join("widget");

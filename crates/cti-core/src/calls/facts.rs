@@ -3,7 +3,10 @@
 //! Facts only ever add up, and what a call *is* follows from them (`calls/picture.rs`). So the order in which they
 //! came, and how often, does not matter.
 
-use crate::time::{MINUTE, Millis, Now};
+use crate::{
+    replica::saved,
+    time::{MINUTE, Millis, Now},
+};
 use cti_protocol::{CallFields, CallResult, Details, Direction, Event, Id, Pii, Variables};
 
 /// A ring of which nothing is heard for so long is given up.
@@ -35,7 +38,7 @@ pub(crate) struct Facts {
     pub(crate) heard_at: i64,
     pub(crate) legs: Vec<Leg>,
     pub(crate) dismissed: bool,
-    /// Words for which there was no room.
+    /// Words for which there was no room, since that was last asked.
     left_out: u64,
 }
 
@@ -76,6 +79,25 @@ pub(crate) struct Hearing {
     /// Set while the room is not heard: what is said meanwhile was said before, and makes nothing certain.
     pub(crate) unsure: Option<Unsure>,
 }
+
+saved!(Facts {
+    id,
+    session,
+    direction,
+    number,
+    caller,
+    callee,
+    name,
+    queue,
+    variables,
+    details,
+    heard_at,
+    legs,
+    dismissed,
+    left_out
+} if |facts| facts.legs.len() <= LEGS
+    && facts.variables.len() <= NAMES
+    && facts.details.0.len() <= NAMES);
 
 impl Leg {
     fn new(id: Id, user: Option<Id>) -> Self {

@@ -5,7 +5,7 @@ use crate::time::{Millis, Now, SECOND};
 use cti_protocol::Id;
 
 /// Ended calls that are remembered, so that late words about them do not bring them back.
-const REMEMBERED: usize = 2_000;
+pub(super) const REMEMBERED: usize = 2_000;
 /// Colleagues' calls that gaps left in doubt, at most: of nearly all of them the end was missed.
 const DOUBTED_LIMIT: usize = 500;
 

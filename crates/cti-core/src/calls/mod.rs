@@ -4,6 +4,7 @@ mod facts;
 mod lifetime;
 mod picture;
 mod restore;
+mod saved;
 
 use crate::{
     snapshot::{Call, Phase, UserCall},
@@ -80,16 +81,21 @@ impl Calls {
         let hearing = Hearing { now, at, unsure };
         let news = entry.facts.add(&id, event, fields, details, hearing);
         self.crowded_out += entry.facts.take_left_out();
-        self.by_id.get_or_insert_with(id, || key);
         // One session for each call, so that the room cannot fill the memory with them.
         if let Some(session) = &fields.session
             && entry.facts.session.as_ref() == Some(session)
         {
             self.by_session.insert(session.clone(), key);
         }
-        if let Some(user) = &fields.user.id {
+        // What no leg has, since there was no room for one, nothing would ever take out of these again.
+        if let Some(user) = &fields.user.id
+            && entry.facts.has_leg(&id, Some(user))
+        {
             let keys = self.by_user.get_or_insert_with(user.clone(), Sorted::default);
             keys.insert(key, ());
+        }
+        if entry.facts.legs.iter().any(|leg| leg.id == id) {
+            self.by_id.get_or_insert_with(id, || key);
         }
         if news {
             self.redraw(now, key);

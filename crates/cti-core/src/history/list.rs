@@ -37,6 +37,10 @@ pub(super) struct List {
 }
 
 impl List {
+    pub(super) fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
     fn place(&self, call: &Call) -> Option<usize> {
         // Whatever ended before it began is another call.
         let near = |known: &&Rc<Call>| ended(known) + SLACK >= call.started_at;
@@ -91,17 +95,31 @@ impl List {
         notes.find(|note| note.is_of(call) && !note.text.is_empty())
     }
 
+    fn place_of(&self, note: &Note) -> Option<usize> {
+        let mut notes = self.notes.iter();
+        notes.position(|known| known.call == note.call && (known.started_at - note.started_at).abs() <= SLACK)
+    }
+
     /// Remembers a note, unless a newer one is known.
     pub(super) fn learn(&mut self, note: Note) {
-        let known = self
-            .notes
-            .iter_mut()
-            .find(|known| known.call == note.call && (known.started_at - note.started_at).abs() <= SLACK);
-        match known {
-            Some(known) if known.at <= note.at => *known = note,
+        match self.place_of(&note) {
+            Some(at) if self.notes[at].at <= note.at => self.notes[at] = note,
             Some(_) => {}
             None => self.notes.push(note),
         }
+    }
+
+    /// Forgets what was noted about calls that are not listed, but for these.
+    pub(super) fn forget_other_notes(&mut self, notes: &[Note]) {
+        let rows = &self.rows;
+        self.notes.retain(|note| {
+            notes.iter().any(|known| known.call == note.call) || rows.iter().any(|row| note.is_of(row))
+        });
+    }
+
+    /// Forgets what was noted in the place of this.
+    pub(super) fn forget_note(&mut self, note: &Note) -> Option<Note> {
+        self.place_of(note).map(|at| self.notes.remove(at))
     }
 
     /// A call as it was, with what is noted now.

@@ -182,6 +182,11 @@ impl Session {
         turn
     }
 
+    /// Decodes a frame that another tab heard.
+    pub(crate) fn decode(&self, text: &str) -> Frame {
+        decode(text, &self.dialect, &self.limits)
+    }
+
     /// Reads a frame. `None` if it came from a socket that does not count, on two sockets, or in a flood.
     pub(crate) fn frame(&mut self, now: Now, socket: u64, text: &str) -> Option<Read> {
         let two = self.link.is_some() && (self.attempt_socket().is_some() || self.old.is_some());
@@ -349,7 +354,7 @@ impl Session {
     }
 
     /// Whether somebody wants a connection: there is one, or a try.
-    fn is_wanted(&self) -> bool {
+    pub(crate) fn is_wanted(&self) -> bool {
         self.link.is_some() || !matches!(self.attempt, Attempt::None)
     }
 

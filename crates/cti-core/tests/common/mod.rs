@@ -8,8 +8,8 @@
 )]
 
 use cti_core::{
-    Call, Confirmation, ConnectionState, Input, Intent, IntentError, Job, Now, Output, Snapshot, Softphone,
-    Told,
+    BoxedKeeper, Call, Confirmation, ConnectionState, Input, Intent, IntentError, Job, Keep, Now, Output,
+    Snapshot, Softphone, Told, keeper,
 };
 use cti_protocol::{Dialect, Endpoint, Id, Limits, Plaintext, Secret};
 use serde_json::{Value, json};
@@ -55,6 +55,23 @@ impl Bench {
 
     /// The same with this storage, which is used as soon as the account is known.
     pub fn with_store(store: &Store) -> Self {
+        Self::with_keeper(store, keeper(Keep::default(), |_| Box::new(|_| false)))
+    }
+
+    /// The same with this keeper.
+    pub fn with_keeper(store: &Store, keeper: BoxedKeeper) -> Self {
+        let mut bench = Self::without_keeper(store);
+        bench.put_keeper(keeper);
+        bench
+    }
+
+    pub fn put_keeper(&mut self, keeper: BoxedKeeper) {
+        self.phone.put_keeper(self.now, keeper);
+        self.drain();
+    }
+
+    /// The same while the keeper is not here yet.
+    pub fn without_keeper(store: &Store) -> Self {
         let mut bench = Self {
             phone: Softphone::new(Dialect::default(), Limits::default(), 7, Some(Id::text("101"))),
             now: Now {
@@ -252,6 +269,7 @@ impl Bench {
                 Output::Tell(told) => self.told.push(told),
                 Output::Settled { command, result } => self.settled.push((command, result)),
                 Output::Archive(job) => self.jobs.push(job),
+                Output::Tabs(_) => unreachable!("this softphone is not shared"),
             }
         }
     }

@@ -41,8 +41,8 @@ fn clamped(exponent: &str) -> Option<i32> {
     })
 }
 
-/// Beyond that many places every number is zero or infinite, whatever its digits.
-const FARTHEST: i32 = 100_000;
+/// Beyond that many places every number is zero or infinite: no text has as many digits to bring it back.
+const FARTHEST: i32 = 200_000_000;
 
 /// A number with its point moved by these places.
 fn shifted(number: f64, places: i32) -> f64 {
@@ -51,7 +51,11 @@ fn shifted(number: f64, places: i32) -> f64 {
     while left > 0 && number != 0.0 && number.is_finite() {
         let step = left.min(22);
         // Powers of ten are exact up to this one.
-        let power = (0..step).fold(1.0, |power, _| power * 10.0);
+        let power = if step == 22 {
+            1e22
+        } else {
+            (0..step).fold(1.0, |power, _| power * 10.0)
+        };
         number = if places < 0 {
             number / power
         } else {
@@ -62,6 +66,9 @@ fn shifted(number: f64, places: i32) -> f64 {
     number
 }
 
+/// The greatest float that is written. What is said to be greater is infinite to one reader or another.
+const GREATEST: f64 = 1.797_693_134_862_3e308;
+
 /// The digits of a float: as few as give the same one when they are read again.
 pub(super) fn text(float: f64) -> String {
     let sign = if float.is_sign_negative() { "-" } else { "" };
@@ -69,6 +76,7 @@ pub(super) fn text(float: f64) -> String {
     if float == 0.0 || !float.is_finite() {
         return [sign, "0.0"].concat();
     }
+    let float = float.min(GREATEST);
     // Seventeen digits tell any two floats apart.
     let (mut rough, mut exponent) = (float, 0);
     while rough >= 1e17 {

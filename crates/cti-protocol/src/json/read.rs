@@ -45,6 +45,8 @@ fn run(text: &str, bounds: Option<&dyn Bounds>) -> Result<Value, Fault> {
     }
 }
 
+/// Takes time in proportion to the text, whatever a stranger puts into it: it never goes back, each token is copied once,
+/// and each key is looked up a few times.
 struct Reader<'a> {
     text: &'a str,
     /// The byte that is looked at. It stays where reading failed.
@@ -68,6 +70,8 @@ impl Reader<'_> {
     }
 
     fn peek(&self) -> Option<u8> {
+        #[cfg(test)]
+        super::tests::effort::looked();
         self.text.as_bytes().get(self.at).copied()
     }
 
@@ -149,9 +153,14 @@ impl Reader<'_> {
                 }
             }
         }
-        for (mut key, earlier) in repeated {
-            while map.contains_key(&key) {
+        for (mut key, mut earlier) in repeated {
+            // Two marks at most: looking for a free key among many that are made to be in the way would take its time.
+            key.push('#');
+            if map.contains_key(&key) {
                 key.push('#');
+            }
+            if let (Some(there), Value::Array(list)) = (map.get_mut(&key), &mut earlier) {
+                list.push(there.take());
             }
             map.insert(key, earlier);
         }

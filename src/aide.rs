@@ -1,0 +1,92 @@
+//! What looks after a tab beside its calls: the other tabs, sounds, notifications, records that open. All that is in the
+//! part that comes late (`late/`); here is what the rest knows of it.
+
+use crate::{driver::Driver, edge::locks::Granted};
+use cti_core::{Call, DeviceSettings, Moment, Pop, Refusal, ScreenPop, TabsOutput};
+use cti_protocol::Id;
+use std::rc::Rc;
+
+/// What the person at this browser has said about notifications of this page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Permission {
+    /// This browser or this frame has none.
+    #[default]
+    Missing,
+    /// Shown.
+    Granted,
+    /// Not asked yet.
+    Unasked,
+    /// Not wanted; only the browser's own settings can change that.
+    Denied,
+}
+
+/// What the views show of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Around {
+    /// The tab among the others: `leading`, `following`, `waiting`, `alone`; empty until that is known.
+    pub role: &'static str,
+    /// What holds on this device.
+    pub settings: DeviceSettings,
+    /// Whether they could be stored.
+    pub kept: bool,
+    /// Whether notifications may be shown.
+    pub permission: Permission,
+    /// Devices that sound can go to, by id and name; none where the browser does not tell.
+    pub outputs: Vec<(String, String)>,
+    /// It should ring, and the browser wants a click first.
+    pub blocked: bool,
+    /// Records that wait for a click.
+    pub offers: Vec<Rc<Pop>>,
+    /// Rules that named an address which is not opened, by their place in the configuration.
+    pub refused: Vec<(Rc<str>, Refusal)>,
+    /// What opens for which call.
+    pub rules: Rc<ScreenPop>,
+}
+
+impl Around {
+    /// The record that waits for a click on this call's card.
+    pub fn offer(&self, call: &Id) -> Option<&Rc<Pop>> {
+        self.offers.iter().find(|offer| offer.call.id == *call)
+    }
+}
+
+/// What a view may want of it.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// These settings.
+    Set(DeviceSettings),
+    /// To be asked for the permission to show notifications.
+    Permit,
+    /// To hear how loud it is.
+    Try,
+    /// To know which devices there are.
+    Outputs,
+    /// To have a refusal out of sight.
+    Refusals,
+    /// A waiting record was opened by its link.
+    Opened(Id, Moment),
+}
+
+/// The part's side of it.
+pub(crate) trait Aide {
+    /// Meets the other tabs, now that the softphone can be shared.
+    fn join(&self, driver: &Driver);
+    /// Something changed, of the calls or of the tab.
+    fn look(&self, driver: &Driver);
+    /// A second passed.
+    fn second(&self, driver: &Driver);
+    /// Does what the core wants of the browser's tabs.
+    fn tabs(&self, driver: &Driver, output: TabsOutput);
+    /// Does what a view wants.
+    fn wish(&self, driver: &Driver, wish: Wish);
+    /// Opens the record of a call, for a click. `false` if no rule names one.
+    fn open(&self, driver: &Driver, call: &Rc<Call>) -> bool;
+    /// What there is to show.
+    fn around(&self) -> Rc<Around>;
+    /// These devices can sound.
+    fn outputs(&self, driver: &Driver, outputs: Vec<(String, String)>);
+    /// The browser said this of a request for the lock.
+    fn lock_told(&self, driver: &Driver, request: u32, granted: Granted);
+    /// Forgets what is set on this device.
+    fn forget(&self, driver: &Driver);
+}

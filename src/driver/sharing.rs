@@ -1,0 +1,155 @@
+//! One connection for all tabs of a browser: who has it is decided in the core, with what the late part brings. What must
+//! not wait for that part is here: the first tab connects at once.
+
+use super::Driver;
+use crate::{
+    config::Config,
+    edge::{
+        clock,
+        credentials::Way,
+        locks::{self, Granted, Lock},
+    },
+    part::Part,
+    store::Actions,
+};
+use cti_core::{Call, Duties, Input, Intent, Softphone, TabsInput};
+use cti_protocol::{Dialect, Id, Limits};
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
+
+/// Tabs that share a connection: those of one account and user.
+pub(crate) struct Group {
+    /// The name of the lock that whoever is connected holds.
+    pub(crate) name: String,
+    /// The lock, if this tab got it before the late part was here.
+    pub(crate) lock: RefCell<Option<Lock>>,
+}
+
+impl Group {
+    /// The group of a configuration. Where the agent is asked for the token each tab asks for itself: it is not handed on.
+    pub(super) fn of(config: &Result<Config, Vec<String>>, way: &Way) -> Option<Self> {
+        let config = config.as_ref().ok()?;
+        let named = !config.host.is_empty() && !config.domain.is_empty();
+        let url = match way {
+            Way::Url(url) => url.as_str(),
+            // A function has no name: whose account it is for, the rest of the configuration must say.
+            Way::Function(_) if named => "",
+            Way::Function(_) | Way::Agent => return None,
+        };
+        let user = config.user.as_ref().map_or("", |user| user.as_str());
+        let account = [config.host.as_str(), &config.domain, url, user].join("\n");
+        Some(Self {
+            name: cti_core::group_name(&account),
+            lock: RefCell::default(),
+        })
+    }
+}
+
+impl Driver {
+    /// Connects, unless another tab of the group has done that.
+    pub(super) fn join(&self) {
+        let Some(group) = self.group.as_ref().filter(|_| locks::exist()) else {
+            let _ = self.ask(Intent::Connect);
+            return;
+        };
+        let me = self.me.clone();
+        let lock = Lock::request(&group.name, locks::Way::IfFree, move |granted| {
+            if let Some(driver) = me.upgrade() {
+                driver.granted(granted);
+            }
+        });
+        group.lock.replace(Some(lock));
+    }
+
+    /// What the browser says before the part is here; after that it says it to the part.
+    fn granted(&self, granted: Granted) {
+        if let Some(aide) = self.aide() {
+            aide.lock_told(self, 0, granted);
+            return;
+        }
+        match granted {
+            Granted::Taken => {
+                self.drop_lock();
+                self.waiting.set(true);
+                self.want_part();
+            }
+            // Taken by force from a tab that hung; once the part is here, this one follows.
+            Granted::Lost => self.drop_lock(),
+            Granted::Held | Granted::Refused => {
+                let _ = self.ask(Intent::Connect);
+            }
+        }
+    }
+
+    pub(super) fn drop_lock(&self) {
+        let lock = self.group.as_ref().and_then(|group| group.lock.take());
+        drop(lock);
+    }
+
+    /// The part could not be fetched: a connection of its own is better than none.
+    pub(super) fn go_alone(&self) {
+        if self.waiting.replace(false) {
+            let _ = self.ask(Intent::Connect);
+        }
+    }
+
+    /// The part is here: the softphone becomes one of several, and somebody looks after the tab.
+    pub(super) fn share(&self, part: &Part) {
+        let Some(me) = self.me.upgrade() else { return };
+        self.waiting.set(false);
+        if let Err(mistakes) = (part.check)(&self.late) {
+            self.mistakes.replace(mistakes);
+            let _ = self.ask(Intent::Disconnect);
+            let _ = self.ask(Intent::Connect);
+        }
+        let tab = clock::seed() >> 11;
+        let name = self.group.as_ref().map(|group| group.name.as_str());
+        let aide = (part.aide)(&me, tab);
+        self.aide.replace(Some(aide.clone()));
+        let spare = Softphone::new(Dialect::default(), Limits::default(), 0, None);
+        let phone = self.phone.replace(Box::new(spare));
+        if let Some(phone) = phone.into_softphone() {
+            let shared = (part.share)(clock::now(), phone, name.unwrap_or_default(), tab);
+            self.phone.replace(shared);
+        }
+        aide.join(self);
+    }
+
+    pub(crate) fn aide(&self) -> Option<Rc<dyn crate::aide::Aide>> {
+        self.aide.borrow().clone()
+    }
+
+    pub(crate) fn weak(&self) -> Weak<Self> {
+        self.me.clone()
+    }
+
+    pub(crate) fn late(&self) -> &crate::config::Late {
+        &self.late
+    }
+
+    pub(crate) fn group(&self) -> Option<&Group> {
+        self.group.as_ref()
+    }
+
+    /// Says to the core what the browser says of the tabs.
+    pub(crate) fn tabs(&self, input: TabsInput) {
+        self.input(Input::Tabs(input));
+    }
+
+    pub(crate) fn duties(&self) -> Duties {
+        self.phone.borrow().duties()
+    }
+
+    pub(crate) fn cards(&self) -> Vec<Rc<Call>> {
+        self.phone.borrow().cards(clock::now())
+    }
+
+    /// Shows the card of a call.
+    pub(crate) fn show_card(&self, call: &Id) {
+        let shown = self.spot.borrow().as_ref().map_or(0, |(times, _)| *times);
+        self.spot.replace(Some((shown + 1, call.clone())));
+        self.draw();
+    }
+}

@@ -1,0 +1,283 @@
+//! What looks after a tab beside its calls, in the part that comes late: see [`crate::aide`].
+
+mod alerts;
+mod tabs;
+
+use crate::{
+    aide::{Aide, Around, Wish},
+    config::Late as Config,
+    driver::Driver,
+    edge::{
+        device,
+        listen::Listener,
+        locks::{Granted, Lock},
+        notify, sound,
+    },
+};
+use alerts::Bell;
+use cti_core::{Call, DeviceSettings, ScreenPop, TabsInput, TabsOutput, TabsPresence};
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
+use tabs::Neighbours;
+
+/// Reads what only this part needs of the configuration.
+///
+/// # Errors
+/// All that is wrong with it.
+pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
+    let rules = ScreenPop::read(&config.screen_pop);
+    let settings = DeviceSettings::configured(&config.sound, &config.notifications);
+    match (rules, settings) {
+        (Ok(_), Ok(_)) => Ok(()),
+        (Err(mut mistakes), Err(more)) => {
+            mistakes.extend(more);
+            Err(mistakes)
+        }
+        (Err(mistakes), _) | (_, Err(mistakes)) => Err(mistakes),
+    }
+}
+
+/// Clicks so near each other count as one, in milliseconds.
+const TOUCHED: i64 = 1_000;
+/// How often a tab looks at once.
+const ROUNDS: u32 = 3;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Looking {
+    No,
+    Once,
+    Again,
+}
+
+struct Late {
+    bell: RefCell<Bell>,
+    neighbours: RefCell<Neighbours>,
+    around: RefCell<Rc<Around>>,
+    /// While effects are carried out: what they change is looked at after them.
+    looking: Cell<Looking>,
+    /// What the page configures, before anything is set on this device.
+    configured: DeviceSettings,
+    /// When this tab last had the focus, in milliseconds since 1970.
+    focused_at: Cell<i64>,
+    /// What the other tabs were last told of this one.
+    presence: Cell<TabsPresence>,
+    /// Whether the host says that its page must not be left.
+    allowed: Option<js_sys::Function>,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+/// Begins to look after a tab.
+pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
+    let config = driver.late();
+    let group = driver.group();
+    // One that was only asked for so far is asked for again, in turn.
+    let lock = group.and_then(|group| group.lock.take()).filter(Lock::is_held);
+    let group = group.map(|group| group.name.clone());
+    let configured = DeviceSettings::configured(&config.sound, &config.notifications).unwrap_or_default();
+    let settings = device::read().map_or_else(|| configured.clone(), |text| configured.with_stored(&text));
+    let rules = Rc::new(ScreenPop::read(&config.screen_pop).unwrap_or_default());
+    let around = Around {
+        settings,
+        kept: true,
+        permission: notify::permission(),
+        rules,
+        ..Around::default()
+    };
+    let late = Rc::new(Late {
+        bell: RefCell::default(),
+        neighbours: RefCell::new(Neighbours::new(group, tab, lock)),
+        around: RefCell::new(Rc::new(around)),
+        looking: Cell::new(Looking::No),
+        configured,
+        presence: Cell::default(),
+        focused_at: Cell::new(if tabs::visible() { tabs::now() } else { 0 }),
+        allowed: config.allowed.clone(),
+        listeners: RefCell::default(),
+    });
+    let output = late.around.borrow().settings.output_device.clone();
+    late.bell.borrow_mut().sound.choose(output.as_deref());
+    late.listen(&Rc::downgrade(driver));
+    late
+}
+
+impl Late {
+    /// Changes what is shown, and has it drawn.
+    fn change(&self, driver: &Driver, change: impl FnOnce(&mut Around)) {
+        change(Rc::make_mut(&mut self.around.borrow_mut()));
+        driver.draw();
+    }
+
+    fn set(&self, driver: &Driver, settings: DeviceSettings) {
+        self.bell
+            .borrow_mut()
+            .sound
+            .choose(settings.output_device.as_deref());
+        self.change(driver, |around| around.settings = settings);
+        self.look(driver);
+    }
+
+    /// Whether the host says that its page has what is not saved. One that cannot say so is left alone.
+    fn busy(&self) -> bool {
+        let allowed = self.allowed.as_ref();
+        allowed.is_some_and(|allowed| {
+            let answer = allowed.call0(&wasm_bindgen::JsValue::UNDEFINED);
+            answer.ok().and_then(|answer| answer.as_bool()) != Some(true)
+        })
+    }
+
+    fn listen(self: &Rc<Self>, driver: &Weak<Driver>) {
+        let mut listeners = self.listeners.borrow_mut();
+        if let Some(window) = web_sys::window() {
+            // Browsers hold sounds back until somebody does one of these.
+            for name in ["pointerdown", "keydown", "focus"] {
+                listeners.push(self.on(driver, &window, name, Self::touched));
+            }
+            listeners.push(self.on(driver, &window, "pagehide", |_, driver| {
+                driver.tabs(TabsInput::Leave);
+            }));
+            listeners.push(self.on(driver, &window, "pageshow", |_, driver| {
+                driver.tabs(TabsInput::Resume);
+            }));
+            if let Some(document) = window.document() {
+                listeners.push(self.on(driver, &document, "freeze", |_, driver| {
+                    driver.tabs(TabsInput::Leave);
+                }));
+                listeners.push(self.on(driver, &document, "resume", |_, driver| {
+                    driver.tabs(TabsInput::Resume);
+                }));
+                listeners.push(self.on(driver, &document, "visibilitychange", |late, driver| {
+                    if tabs::visible() {
+                        late.focused_at.set(tabs::now());
+                    }
+                    late.present(driver);
+                }));
+            }
+        }
+        let (me, driver) = (Rc::downgrade(self), driver.clone());
+        listeners.extend(device::watch(move |text| {
+            if let (Some(late), Some(driver)) = (me.upgrade(), driver.upgrade()) {
+                let settings = text.map_or_else(
+                    || late.configured.clone(),
+                    |text| late.configured.with_stored(&text),
+                );
+                late.set(&driver, settings);
+            }
+        }));
+    }
+
+    /// Somebody clicks or types in the page. That happens often, and mostly nothing comes of it.
+    fn touched(&self, driver: &Driver) {
+        self.bell.borrow_mut().sound.wake();
+        let now = tabs::now();
+        if now - self.focused_at.get() > TOUCHED {
+            self.focused_at.set(now);
+        }
+        self.present(driver);
+    }
+
+    fn on(
+        self: &Rc<Self>,
+        driver: &Weak<Driver>,
+        target: &web_sys::EventTarget,
+        name: &'static str,
+        act: fn(&Self, &Driver),
+    ) -> Listener {
+        let (me, driver) = (Rc::downgrade(self), driver.clone());
+        Listener::new(target, name, move |_| {
+            if let (Some(late), Some(driver)) = (me.upgrade(), driver.upgrade()) {
+                act(&late, &driver);
+            }
+        })
+    }
+}
+
+impl Aide for Late {
+    fn join(&self, driver: &Driver) {
+        self.meet(driver);
+    }
+
+    fn look(&self, driver: &Driver) {
+        if self.looking.replace(Looking::Again) != Looking::No {
+            return;
+        }
+        if self.allowed.is_some() {
+            // The page does not tell when its answer changes.
+            self.present(driver);
+        }
+        // A record that was blocked is offered in the second round; whatever more there is can wait for a second.
+        for _ in 0..ROUNDS {
+            if self.looking.replace(Looking::Once) == Looking::Again {
+                self.ring(driver);
+            }
+        }
+        self.looking.set(Looking::No);
+    }
+
+    fn second(&self, driver: &Driver) {
+        self.present(driver);
+        let permission = notify::permission();
+        if permission != self.around.borrow().permission {
+            self.change(driver, |around| around.permission = permission);
+        }
+        self.bell.borrow_mut().second();
+        self.look(driver);
+    }
+
+    fn tabs(&self, driver: &Driver, output: TabsOutput) {
+        self.neighbour(driver, output);
+    }
+
+    fn wish(&self, driver: &Driver, wish: Wish) {
+        match wish {
+            Wish::Set(settings) => {
+                let kept = device::write(&settings.to_stored(&self.configured));
+                self.change(driver, |around| around.kept = kept);
+                self.set(driver, settings);
+            }
+            Wish::Permit => {
+                let driver = driver.weak();
+                notify::ask(move || {
+                    if let Some(driver) = driver.upgrade() {
+                        driver.second();
+                    }
+                });
+            }
+            Wish::Outputs => {
+                let driver = driver.weak();
+                sound::outputs(move |outputs| {
+                    if let Some(driver) = driver.upgrade()
+                        && let Some(aide) = driver.aide()
+                    {
+                        aide.outputs(&driver, outputs);
+                    }
+                });
+            }
+            Wish::Try => self.bell.borrow_mut().try_out(&self.around.borrow().settings),
+            Wish::Refusals => self.change(driver, |around| around.refused.clear()),
+            Wish::Opened(call, moment) => self.opened(driver, &call, moment),
+        }
+    }
+
+    fn open(&self, driver: &Driver, call: &Rc<Call>) -> bool {
+        self.open_for_click(driver, call)
+    }
+
+    fn around(&self) -> Rc<Around> {
+        self.around.borrow().clone()
+    }
+
+    fn outputs(&self, driver: &Driver, outputs: Vec<(String, String)>) {
+        self.change(driver, |around| around.outputs = outputs);
+    }
+
+    fn lock_told(&self, driver: &Driver, request: u32, granted: Granted) {
+        self.told(driver, request, granted);
+    }
+
+    fn forget(&self, driver: &Driver) {
+        device::forget();
+        self.set(driver, self.configured.clone());
+    }
+}

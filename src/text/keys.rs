@@ -1,0 +1,71 @@
+//! The keys of all texts, declared here and nowhere else. The words are in `texts/`, a file for each language.
+//!
+//! xtask takes the same list to write the files that are fetched. Its tests tell, by name, a key that has no words or no
+//! use, and one that stands in the wrong group.
+
+macro_rules! with_keys {
+    ($take:ident) => {
+        $take! {
+            // What the first view can need.
+            first: [
+                Language, Direction,
+                Widget, Calls, Team, History, Dismiss, TryAgain, Loading, PartMissing, PartMissingHint, Nameless,
+                NoOne,
+                Today, Yesterday, JustNow, Seconds, Minutes, Hours, Days,
+                Live, Connecting, RetryIn, RetryNow, Offline, Stopped, SignedOut,
+                LostOffline, LostClosed, LostHandshake, LostHandshakeRepeated, LostTimedOut, LostRefused,
+                LostCredentials, LostConfig, LostSlept, LostSilent, LostFlood, LostDisconnected, LostUnknown,
+                CallsGoOn, TryNow, Connect,
+                DialLabel, Call, Calling, CallAgain, CallAgainName, DialAgain, CallingNumber,
+                DialTimedOut, DialRefused, NotLive, InvalidNumber, Duplicate, NoUser, EmptyNumber, Destroyed,
+                UnknownCall, NotLiveShort, StillCalling,
+                NoCalls, NoCallsHint, NoCallsShown, NoCallsOffline, Incoming, Outgoing, OnCall, OnCallIncoming,
+                OnCallOutgoing, Ringing, RingingFor, SinceAtLeast, UnconfirmedSince, OpenInCrm, Completed,
+                Failed, FailedWhy, Missed, MissedOther, MissedBy, Cancelled, OutcomeUnknown, Code, WithCode,
+                DismissCall,
+                Variables, VariablesUnsent,
+                Ready, Online, InService, AfterService, Timeout, Dnd, Banned, LoggedOut, StatusUnknown,
+                LogOutTimedOut,
+                DurationAndTime,
+                Note, NoteOn, NoteHint,
+                Menu,
+                NoticeCall, NoticeVariables, NoticeLogout, NoticeTimeout, NoticeRefused, NoticeNoUser,
+                StorageDenied, StorageFull, StorageNewer, StorageBroken, MemoryOnly, Erased, NotErased,
+                RoomError,
+                NoCall, Voicemail, DroppedByCallee, ScenarioEnded, StoppedCall, Answered, NoFunds, Forbidden,
+                WrongNumber, NoAnswer, Unavailable, Busy, CancelledCode, NotAnswered, Declined, OtherError,
+                Terminated, Machine, DoNotCall, Abandoned, LostByAgent, MissedByScenario, NoAgents, SystemError,
+                Prohibited,
+                PopOffer,
+            ]
+            // What only the views of src/view/rare.rs need; fetched along with them.
+            later: [
+                Close, Cancel,
+                Disconnect,
+                VariablesOf, VariableName, VariableValue, ValueOf, AddVariable, RemoveVariable, KeepVariable,
+                Discard, RoomHasNow, RoomHasNone, KeepMine, TakeTheirs, Save, Saving, Saved, NoVariables,
+                NothingChanged, NameMissing, NameTwice, SaveTimedOut, SaveRefused, SaveNotLive, CallEnded,
+                UnsentKept,
+                SearchTeam, NoTeam, NoTeamHint, NobodyFound, NobodyHasStatus, CountReady, CountOnline,
+                CountInService, CountAfterService, CountTimeout, CountDnd, CountBanned, CountOffline,
+                CountUnknown, CountOther, ShowOnly, OnCallWith, RingingWith, DialingWith, ActionsFor, LogOut,
+                LogOutAsk, LogOutSelfAsk, LogOutHint, LogOutSelfHint, LoggingOut, LogOutRefused,
+                SearchCalls, NoHistory, NoHistoryHint, NothingFound, GapFromTo, GapAt, GapClosed, GapSince,
+                ShowEarlier, LoadingCalls,
+                WhoAmI, ForgetDevice, ForgetAsk, ForgetHint, Forget, ThatIs, PickHint, PickNobody, PickSearch,
+                ItIsMe, NotUnderstood, NotUnderstoodCount, AllUnderstood, UnreadHint, UnreadShown, UnreadAll,
+                FramesDropped, CrowdedOut,
+                SignIn, SignInHint, Host, Domain, TokenId, Token, FieldMissing,
+                Settings, SettingsHint, SettingsNotKept, SetSounds, SetSound, SetQuietOnCall, SetEndTone, SetVolume,
+                SetHear, SetOutput, SetOutputUsual, SetNotices, SetNotifications, NotifyGranted, NotifyUnasked,
+                NotifyDenied, NotifyMissing, NotifyAllow, SetRecords, SetScreenPop, PopNoRules, PopTry, PopTryHint,
+                PopDirection, PopIncoming, PopOutgoing, PopNumber, PopQueue, PopVariable, PopValue, PopOnRing, PopOnAnswer, PopOnEnd,
+                MoreVariables, FewerVariables, Offers, Notices, TellRinging, TellRingingQueue, TellConnected, TellEnded, LiveAgain,
+                TabLeading, TabFollowing, TabWaiting, TabAlone,
+                PopNothing, PopRule, PopWhy, PopEvent, PopTab, PopFrame,
+                SoundBlocked, SoundAllow, BadgeTitle, NotifyTitle, NotifyQueue, PopRefused, RefusedEmpty,
+                RefusedLong, RefusedCharacter, RefusedScheme, RefusedHost, RefusedPlain, RefusedEscape,
+            ]
+        }
+    };
+}

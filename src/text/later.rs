@@ -1,0 +1,60 @@
+//! What is said only by views that are fetched later (`view/rare.rs`): its texts are fetched with them.
+
+use super::{
+    T, fill,
+    words::{error_words, status},
+};
+use cti_core::{IntentError, Refusal, Status};
+
+/// How many have a status: `3 on call`.
+pub fn count(of: &Status, number: usize) -> String {
+    let text = match of {
+        Status::Ready => T::CountReady,
+        Status::Online => T::CountOnline,
+        Status::InService => T::CountInService,
+        Status::AfterService => T::CountAfterService,
+        Status::Timeout => T::CountTimeout,
+        Status::Dnd => T::CountDnd,
+        Status::Banned => T::CountBanned,
+        Status::Offline => T::CountOffline,
+        Status::Unknown => T::CountUnknown,
+        Status::Other(_) => T::CountOther,
+    };
+    fill(text, &[("n", &number.to_string()), ("status", status(of))])
+}
+
+/// Why variables were not saved.
+pub fn save_error(error: &IntentError) -> String {
+    let text = match error {
+        IntentError::NotConnected => T::SaveNotLive,
+        IntentError::Timeout => T::SaveTimedOut,
+        IntentError::Refused(words) => return fill(T::SaveRefused, &[("words", words)]),
+        other => return error_words(other),
+    };
+    text.say().into()
+}
+
+/// Why a user was not logged out.
+pub fn logout_error(error: &IntentError) -> String {
+    let text = match error {
+        IntentError::NotConnected => T::NotLiveShort,
+        IntentError::Timeout => T::LogOutTimedOut,
+        IntentError::Refused(words) => return fill(T::LogOutRefused, &[("words", words)]),
+        other => return error_words(other),
+    };
+    text.say().into()
+}
+
+/// Why an address was not opened.
+pub(crate) fn refusal(why: Refusal) -> &'static str {
+    match why {
+        Refusal::Empty => T::RefusedEmpty,
+        Refusal::Long => T::RefusedLong,
+        Refusal::Character => T::RefusedCharacter,
+        Refusal::Scheme => T::RefusedScheme,
+        Refusal::Host => T::RefusedHost,
+        Refusal::Plain => T::RefusedPlain,
+        Refusal::Escape => T::RefusedEscape,
+    }
+    .say()
+}

@@ -1,0 +1,194 @@
+//! Keys, words and the code that says them agree.
+
+use super::*;
+use std::collections::BTreeSet;
+
+type Names = BTreeSet<String>;
+
+/// Where only what is fetched later says something: whole files, or what follows these words in one.
+const LATE: [(&str, &str); 19] = [
+    ("late/alerts.rs", ""),
+    ("text/later.rs", ""),
+    ("view/chips.rs", ""),
+    ("view/editor.rs", ""),
+    ("view/history.rs", ""),
+    ("view/history_match.rs", ""),
+    ("view/hints.rs", ""),
+    ("view/history_row.rs", ""),
+    ("view/live.rs", ""),
+    ("view/menu.rs", "struct MenuPanelProps"),
+    ("view/notices.rs", ""),
+    ("view/offers.rs", ""),
+    ("view/picker.rs", ""),
+    ("view/settings.rs", ""),
+    ("view/sign_in.rs", ""),
+    ("view/team.rs", ""),
+    ("view/team_row.rs", ""),
+    ("view/try_pop.rs", ""),
+    ("view/unread.rs", ""),
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn english() -> Result<Texts> {
+    read(&root().join("texts/en.json"))
+}
+
+/// The code of the widget, tests left out, by the path in src/.
+fn sources() -> Result<BTreeMap<String, String>> {
+    let src = root().join("src");
+    let mut folders = vec![src.clone()];
+    let mut found = BTreeMap::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(&src)?.to_string_lossy().replace('\\', "/");
+                let code = std::fs::read_to_string(&path)?;
+                let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+                found.insert(name, code.to_owned());
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn word(code: &str) -> &str {
+    let end = code.find(|c: char| !c.is_alphanumeric() && c != '_');
+    &code[..end.unwrap_or(code.len())]
+}
+
+/// The keys that a piece of code names, with what follows each.
+fn said(code: &str) -> impl Iterator<Item = (&str, &str)> {
+    code.match_indices("T::").filter_map(|(at, _)| {
+        let name = word(&code[at + 3..]);
+        let whole = !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let known = FIRST.contains(&name) || LATER.contains(&name);
+        (whole && known).then(|| (name, &code[at + 3 + name.len()..]))
+    })
+}
+
+/// The placeholders of a text.
+fn slots(words: &str) -> Names {
+    let pieces = words.split('{').skip(1);
+    pieces
+        .filter_map(|piece| Some(piece.split_once('}')?.0.to_owned()))
+        .collect()
+}
+
+/// The names in `&[("a", …), ("b", …)]`, if that is how the code goes on.
+fn given(code: &str) -> Option<Names> {
+    let list = code
+        .trim_start()
+        .strip_prefix(',')?
+        .trim_start()
+        .strip_prefix("&[")?;
+    let mut names = Names::new();
+    let mut depth = 0;
+    for (at, c) in list.char_indices() {
+        if c == '(' && depth == 0 {
+            names.insert(word(list[at + 1..].trim_start().strip_prefix('"')?).to_owned());
+        }
+        match c {
+            '(' | '[' => depth += 1,
+            ']' if depth == 0 => return Some(names),
+            ')' | ']' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[test]
+fn every_language_has_words_for_every_key_and_no_others() -> Result<()> {
+    let keys: Names = FIRST.iter().chain(LATER).map(|key| (*key).to_owned()).collect();
+    assert_eq!(keys.len(), FIRST.len() + LATER.len(), "a key is declared twice");
+    for (language, path) in languages(&root())? {
+        let texts = read(&path)?;
+        let missing: Vec<_> = keys.iter().filter(|key| !texts.contains_key(*key)).collect();
+        let unknown: Vec<_> = texts.keys().filter(|key| !keys.contains(*key)).collect();
+        assert!(
+            missing.is_empty() && unknown.is_empty(),
+            "{language}: missing {missing:?}, not in src/text/keys.rs {unknown:?}"
+        );
+        let blank: Vec<_> = texts
+            .iter()
+            .filter(|(_, words)| words.trim().is_empty())
+            .collect();
+        assert!(blank.is_empty(), "{language}: {blank:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_key_is_in_the_group_of_those_who_say_it() -> Result<()> {
+    let mut sources = sources()?;
+    let mut first = BTreeMap::new();
+    let mut later = Names::new();
+    for (file, from) in LATE {
+        let code = sources.get_mut(file).with_context(|| file.to_owned())?;
+        let at = code.find(from).with_context(|| format!("{file}: {from}"))?;
+        later.extend(said(&code[at..]).map(|(key, _)| key.to_owned()));
+        code.truncate(at);
+    }
+    for (file, code) in &sources {
+        first.extend(said(code).map(|(key, _)| (key, file)));
+    }
+    let early: Vec<_> = LATER.iter().filter_map(|key| first.get_key_value(*key)).collect();
+    assert!(
+        early.is_empty(),
+        "said by the first view, so not for later: {early:?}"
+    );
+    let unsaid: Vec<_> = FIRST.iter().filter(|key| !first.contains_key(**key)).collect();
+    assert!(unsaid.is_empty(), "not said by the first view: {unsaid:?}");
+    let unused: Vec<_> = LATER.iter().filter(|key| !later.contains(**key)).collect();
+    assert!(unused.is_empty(), "not said at all: {unused:?}");
+    Ok(())
+}
+
+#[test]
+fn placeholders_are_those_that_the_code_fills() -> Result<()> {
+    let english = english()?;
+    let mut wrong = Vec::new();
+    for (file, code) in sources()? {
+        for (key, next) in said(&code) {
+            let wanted = slots(&english[key]);
+            let right = match given(next) {
+                Some(given) => given == wanted,
+                // Chosen here and filled below by a line for several: each name is at least somewhere in the file.
+                None => {
+                    let named = |slot: &String| code.contains(&format!("(\"{slot}\","));
+                    (wanted.is_empty() || !next.starts_with(".say()")) && wanted.iter().all(named)
+                }
+            };
+            if !right {
+                wrong.push(format!("{key} in {file}: {wanted:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    for (language, path) in languages(&root())? {
+        for (key, words) in read(&path)? {
+            let wanted = english.get(&key).map(|words| slots(words)).unwrap_or_default();
+            assert_eq!(slots(&words), wanted, "{key} in {language}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn lists_are_in_the_order_of_the_keys() -> Result<()> {
+    let texts = parse(r#"{"A": {"One": "1 “x”"}, "B": {"Two": "2", "Three": "3"}}"#)?;
+    assert_eq!(list(&["Three", "One"], &texts)?, r#"["3","1 “x”"]"#);
+    let missing = list(&["One", "Four"], &texts)
+        .err()
+        .map(|error| error.to_string());
+    assert_eq!(missing.as_deref(), Some("Four has no words"));
+    assert!(parse(r#"{"A": {"One": "1"}, "B": {"One": "2"}}"#).is_err());
+    assert!(parse(r#"{"A": {"One": "1\u0000"}}"#).is_err());
+    Ok(())
+}
