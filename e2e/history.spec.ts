@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { expect, test } from "./fixtures/index.ts";
 import { AGENT, card, cti } from "./fixtures/hooks.ts";
 import { ACCOUNT, type Sandbox } from "./fixtures/sandbox.ts";
@@ -80,6 +80,29 @@ const fill = (page: Page, host: string, count: number) =>
       }),
     [`${host.replace("ws://", "")}/${ACCOUNT.domain}/${AGENT}`, count] as const,
   );
+
+test("what happens before the part with the history is there is in it all the same", async ({ page, sandbox, widget }) => {
+  const held: Route[] = [];
+  const part = "**/widget/split_rare.wasm";
+  await page.route(part, (route) => void held.push(route));
+  await widget.open({ user: AGENT });
+  const { call_id: id } = await sandbox.post("calls", CALL);
+  await sandbox.post(`calls/${id}/answer`);
+  await expect(card(page, id)).toHaveAttribute("data-phase", "connected");
+  await card(page, id).locator('[data-cti="note-button"]').click();
+  await expect(card(page, id)).toContainText("Loading");
+  await sandbox.post(`calls/${id}/end`);
+  await expect(card(page, id)).toHaveAttribute("data-outcome", "completed");
+  await expect.poll(() => held.length).toBe(1);
+  await history(page);
+  await expect(rows(page)).toHaveCount(0);
+  await page.unroute(part);
+  await held[0].continue();
+  await expect(rows(page)).toHaveCount(1);
+  await reload(page, widget);
+  await history(page);
+  await expect(rows(page)).toHaveCount(1);
+});
 
 test("calls, a gap and notes are there after a reload", async ({ startSandbox, widgetOn, page }) => {
   const sandbox = await startSandbox();

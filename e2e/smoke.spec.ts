@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Route } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { AGENT, cti } from "./fixtures/hooks.ts";
 import { expect, test } from "./fixtures/index.ts";
 
@@ -7,7 +7,18 @@ const dist = new URL("../dist/", import.meta.url);
 const firstView: string[] = JSON.parse(readFileSync(new URL("first-view.json", import.meta.url), "utf8"));
 
 /** What is fetched once the widget is in the room, or when it is needed. */
-const LATER = "widget/split_rare.wasm";
+const LATER = ["widget/split_rare.wasm", "widget/texts/en.more.json"];
+
+/** What should say something and does not: buttons and names for those who listen. */
+function silent(page: Page): Promise<string[]> {
+  return page.locator("cti-softphone").evaluate((host) => {
+    const all = [...host.shadowRoot!.querySelectorAll("*")];
+    const blank = (element: Element) =>
+      ["aria-label", "title", "placeholder", "lang", "dir"].some((name) => element.getAttribute(name) === "") ||
+      (element.matches("button") && !element.getAttribute("aria-label") && !element.textContent!.trim());
+    return all.filter(blank).map((element) => element.outerHTML);
+  });
+}
 
 test("the full-page widget connects to the sandbox", async ({ widget }) => {
   await widget.open();
@@ -30,33 +41,54 @@ test("the first view downloads the files that the size budget counts, each once,
     const url = new URL(request.url());
     if (url.origin === sandbox.url) asked.push(url.pathname.slice(1) || "index.html");
   });
-  // What is fetched later never arrives here: the first view has to do without it.
+  // What is fetched later never arrives here: the first view has to do without it, and says all that it has to say.
   const held: Route[] = [];
-  await page.route(`**/${LATER}`, (route) => void held.push(route));
+  for (const file of LATER) await page.route(`**/${file}`, (route) => void held.push(route));
   await page.goto(`${sandbox.url}/`);
   await widget.mounted();
   await widget.reaches("live");
   await cti(page, "dial-field").fill("+34600120200");
   await page.keyboard.press("Enter");
-  await expect(page.locator('[data-cti="call"][data-phase="connected"]')).toBeVisible();
-  await expect.poll(() => held.length).toBe(1);
+  const card = page.locator('[data-cti="call"][data-phase="connected"]');
+  await expect(card.locator('[data-cti="call-state"]')).toHaveText("On call · outgoing");
+  await expect.poll(() => held.length).toBe(LATER.length);
+  await page.getByRole("tab", { name: "Team" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Loading…" })).toBeVisible();
+  expect(await silent(page)).toEqual([]);
   // What the server makes up, such as credentials, is no part of the site and not counted.
-  const counted = (path: string) => path !== LATER && (firstView.includes(path) || existsSync(new URL(path, dist)));
+  const counted = (path: string) => !LATER.includes(path) && (firstView.includes(path) || existsSync(new URL(path, dist)));
   expect(asked.filter(counted).sort()).toEqual([...firstView].sort());
 });
 
-test("a part that cannot be fetched is told, and another try brings it", async ({ page, sandbox, widget }) => {
+for (const file of LATER) {
+  test(`a part whose ${file} cannot be fetched is told, and another try brings it`, async ({ page, sandbox, widget }) => {
+    let reachable = false;
+    await page.route(`**/${file}`, (route) => (reachable ? route.continue() : route.abort()));
+    await page.goto(`${sandbox.url}/`);
+    await widget.mounted();
+    await widget.reaches("live");
+    await page.getByRole("tab", { name: "Team" }).click();
+    const alert = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+    await expect(alert).toBeVisible();
+    await expect(cti(page, "team-row")).toHaveCount(0);
+    reachable = true;
+    await alert.getByRole("button", { name: "Try again" }).click();
+    await expect(cti(page, "team-row").first()).toBeVisible();
+    await expect(page.getByRole("searchbox", { name: "Search team" })).toBeVisible();
+    expect(await silent(page)).toEqual([]);
+  });
+}
+
+test("texts that cannot be fetched are told by the loader, and another try brings them", async ({ page, sandbox, widget }) => {
   let reachable = false;
-  await page.route(`**/${LATER}`, (route) => (reachable ? route.continue() : route.abort()));
+  await page.route("**/widget/texts/en.json", (route) => (reachable ? route.continue() : route.fulfill({ status: 503 })));
   await page.goto(`${sandbox.url}/`);
-  await widget.mounted();
-  await widget.reaches("live");
-  await page.getByRole("tab", { name: "Team" }).click();
-  const alert = page.getByRole("alert").filter({ hasText: "could not be loaded" });
-  await expect(alert).toBeVisible();
+  await expect(page.getByText("The softphone could not be loaded. Its texts could not be fetched (503).")).toBeVisible();
   reachable = true;
-  await alert.getByRole("button", { name: "Try again" }).click();
-  await expect(cti(page, "team-row").first()).toBeVisible();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await widget.reaches("live");
+  await expect(page.getByRole("tab", { name: "Calls" })).toBeVisible();
+  expect(await silent(page)).toEqual([]);
 });
 
 test("a widget that traps says so, tells the page, and throws nothing into it", async ({ page, widget, pageErrors }) => {
