@@ -1,12 +1,13 @@
 //! What is set for this device: sounds, notifications, screen pop. The page's configuration gives what holds until the
 //! agent changes it here; only the changes are stored, so that what was not changed follows the configuration.
 
-use crate::public::Object;
 use cti_protocol::json;
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 /// Stored settings of a later version may mean something else by the same keys: they are not read.
 const VERSION: u64 = 1;
+const LOUDEST: u8 = 100;
 
 /// The settings that hold on this device.
 ///
@@ -95,58 +96,103 @@ impl DeviceSettings {
     /// These settings with what was changed on this device. What cannot be read is as if it had not been changed.
     #[must_use]
     pub fn with_stored(&self, text: &str) -> Self {
-        let mut settings = self.clone();
-        let Ok(Value::Object(map)) = json::read(text) else {
-            return settings;
-        };
-        if map.get("version").and_then(Value::as_u64) != Some(VERSION) {
-            return settings;
+        let stored = json::read(text)
+            .ok()
+            .and_then(|value| serde_json::from_value(value).ok());
+        let stored: Stored = stored.unwrap_or_default();
+        if stored.version != VERSION {
+            return self.clone();
         }
-        for (key, slot) in settings.switches() {
-            if let Some(Value::Bool(on)) = map.get(key) {
-                *slot = *on;
-            }
+        Self {
+            sound: stored.sound.unwrap_or(self.sound),
+            volume: stored
+                .volume
+                .filter(|volume| *volume <= LOUDEST)
+                .unwrap_or(self.volume),
+            quiet_on_call: stored.quiet_on_call.unwrap_or(self.quiet_on_call),
+            end_tone: stored.end_tone.unwrap_or(self.end_tone),
+            output_device: stored.output_device.or_else(|| self.output_device.clone()),
+            notifications: stored.notifications.unwrap_or(self.notifications),
+            screen_pop: stored.screen_pop.unwrap_or(self.screen_pop),
         }
-        if let Some(volume) = map.get("volume").and_then(volume) {
-            settings.volume = volume;
-        }
-        if let Some(Value::String(device)) = map.get("outputDevice") {
-            settings.output_device = Some(device.clone());
-        }
-        settings
     }
 
     /// What to store: where these differ from what the page's configuration says.
     pub fn to_stored(&self, configured: &Self) -> String {
-        let (mut this, mut that) = (self.clone(), configured.clone());
-        let mut object = Object::new().set("version", VERSION);
-        for ((key, on), (_, usual)) in this.switches().into_iter().zip(that.switches()) {
-            object = object.maybe(key, (on != usual).then_some(*on));
-        }
-        let object = object
-            .maybe(
-                "volume",
-                (self.volume != configured.volume).then_some(self.volume),
-            )
-            .maybe("outputDevice", self.output_device.clone());
-        json::write(&object.done())
+        let changed = |is: bool, usual: bool| (is != usual).then_some(is);
+        let stored = Stored {
+            version: VERSION,
+            sound: changed(self.sound, configured.sound),
+            quiet_on_call: changed(self.quiet_on_call, configured.quiet_on_call),
+            end_tone: changed(self.end_tone, configured.end_tone),
+            notifications: changed(self.notifications, configured.notifications),
+            screen_pop: changed(self.screen_pop, configured.screen_pop),
+            volume: (self.volume != configured.volume).then_some(self.volume),
+            output_device: self.output_device.clone(),
+        };
+        // It cannot fail: every key is a text.
+        json::write(&serde_json::to_value(stored).unwrap_or_default())
     }
+}
 
-    fn switches(&mut self) -> [(&'static str, &mut bool); 5] {
-        [
-            ("sound", &mut self.sound),
-            ("quietOnCall", &mut self.quiet_on_call),
-            ("endTone", &mut self.end_tone),
-            ("notifications", &mut self.notifications),
-            ("screenPop", &mut self.screen_pop),
-        ]
-    }
+/// What was changed on this device, as it is stored.
+#[derive(Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Stored {
+    version: u64,
+    #[serde(
+        default,
+        deserialize_with = "readable",
+        skip_serializing_if = "Option::is_none"
+    )]
+    sound: Option<bool>,
+    #[serde(
+        default,
+        deserialize_with = "readable",
+        skip_serializing_if = "Option::is_none"
+    )]
+    quiet_on_call: Option<bool>,
+    #[serde(
+        default,
+        deserialize_with = "readable",
+        skip_serializing_if = "Option::is_none"
+    )]
+    end_tone: Option<bool>,
+    #[serde(
+        default,
+        deserialize_with = "readable",
+        skip_serializing_if = "Option::is_none"
+    )]
+    notifications: Option<bool>,
+    #[serde(
+        default,
+        deserialize_with = "readable",
+        skip_serializing_if = "Option::is_none"
+    )]
+    screen_pop: Option<bool>,
+    #[serde(
+        default,
+        deserialize_with = "readable",
+        skip_serializing_if = "Option::is_none"
+    )]
+    volume: Option<u8>,
+    #[serde(
+        default,
+        deserialize_with = "readable",
+        skip_serializing_if = "Option::is_none"
+    )]
+    output_device: Option<String>,
+}
+
+/// One value that cannot be read does not spoil the others.
+fn readable<'de, D: Deserializer<'de>, T: DeserializeOwned>(value: D) -> Result<Option<T>, D::Error> {
+    Ok(serde_json::from_value(Value::deserialize(value)?).ok())
 }
 
 fn volume(value: &Value) -> Option<u8> {
     value
         .as_u64()
-        .filter(|volume| *volume <= 100)
+        .filter(|volume| *volume <= u64::from(LOUDEST))
         .and_then(|volume| u8::try_from(volume).ok())
 }
 

@@ -499,7 +499,7 @@ fn only_messages_of_this_group_and_version_are_read() {
             "[1,\"{GROUP}\",3,7,2,0,null,0,[{}]]",
             vec!["[1,0,0,0]"; 65].join(",")
         ),
-        format!("[1,\"{GROUP}\",3,7,6,1,1,\"{}\"]", "x".repeat(17 << 20)),
+        format!("[1,\"{GROUP}\",3,7,6,1,1,\"{}\"]", "x".repeat(34 << 20)),
     ];
     for text in hostile {
         assert_eq!(
