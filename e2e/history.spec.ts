@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Page, Route } from "@playwright/test";
 import { expect, test } from "./fixtures/index.ts";
 import { AGENT, card, cti } from "./fixtures/hooks.ts";
@@ -280,4 +281,90 @@ test("nothing is stored where the configuration says so", async ({ startSandbox,
   await history(page);
   await expect(page.getByText("No calls yet")).toBeVisible();
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+});
+
+/** Clicks the button and reads what is saved. */
+async function exported(page: Page): Promise<{ name: string; text: string }> {
+  const saving = page.waitForEvent("download");
+  await cti(page, "export").click();
+  const download = await saving;
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+}
+
+test("the calls are saved as a file that no spreadsheet takes for formulas", async ({ startSandbox, widgetOn, page }) => {
+  await page.addInitScript(() => {
+    const { createObjectURL, revokeObjectURL } = URL;
+    const held = new Set<string>();
+    (window as any).held = held;
+    URL.createObjectURL = (blob) => {
+      const url = createObjectURL(blob);
+      held.add(url);
+      return url;
+    };
+    URL.revokeObjectURL = (url) => {
+      held.delete(url);
+      revokeObjectURL(url);
+    };
+  });
+  await page.clock.install();
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT });
+  await history(page);
+  await expect(page.getByText("No calls yet")).toBeVisible();
+  await expect(cti(page, "export")).toHaveCount(0);
+  await page.getByRole("tab", { name: "Calls", exact: true }).click();
+  const id = await talk(sandbox, page, { number: "+34600123456", name: '=HYPERLINK("https://evil.example")', queue: "Sales, ES" });
+  await card(page, id).getByRole("button", { name: /^note/i }).click();
+  await cti(page, "note-field").fill('said "no"\n-5 %');
+  const { call_id: failed } = await sandbox.post("calls", { ...CALL, kind: "outgoing", number: "+972500000000", name: "שלום" });
+  await expect(card(page, failed)).toBeVisible();
+  await sandbox.post(`calls/${failed}/fail`, { code: 486 });
+  await expect(card(page, failed)).toHaveAttribute("data-outcome", "failed");
+  await history(page);
+  await expect(rows(page)).toHaveCount(2);
+  const { name, text } = await exported(page);
+  expect(name).toMatch(/^calls-\d{4}-\d\d-\d\d\.csv$/);
+  const time = /"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0[12]:00"/g;
+  expect(text.match(time)).toHaveLength(2);
+  expect(text.replace(time, "TIME").replace(/"Ended","200","\d+"/, "TALK")).toBe(
+    [
+      '\ufeff"Start","Direction","Name","Number","Queue","Outcome","Code","Talk seconds","Note"',
+      'TIME,"Outgoing","שלום","\'+972500000000","","Failed · busy (486)","486","",""',
+      'TIME,"Incoming","\'=HYPERLINK(""https://evil.example"")","\'+34600123456","Sales, ES",TALK,"said ""no""\n-5 %"',
+      "",
+    ].join("\r\n"),
+  );
+  // It does not stay in memory for as long as the page.
+  const held = () => page.evaluate(() => (window as any).held.size);
+  expect(await held()).toBe(1);
+  await page.clock.runFor(60_000);
+  await expect.poll(held).toBe(0);
+});
+
+test("all that is stored is saved, or all of it that matches, not only what is in sight", async ({
+  startSandbox,
+  widgetOn,
+  page,
+}) => {
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT });
+  await expect.poll(() => stored(page, "marks")).toBe(1);
+  await fill(page, sandbox.host, 4_500);
+  await reload(page, widget);
+  await history(page);
+  await expect(rows(page)).toHaveCount(50);
+  const lines = async () => (await exported(page)).text.trimEnd().split("\r\n");
+  const search = page.getByRole("searchbox", { name: "Search calls" });
+  await search.fill("missed");
+  await expect(rows(page)).toHaveCount(4);
+  expect(await lines()).toHaveLength(1 + 4);
+  await search.fill("");
+  await expect(rows(page)).toHaveCount(50);
+  const all = await lines();
+  expect(all).toHaveLength(1 + 4_500);
+  expect(all[1]).toContain('"Customer 1"');
+  expect(all[4_500]).toContain('"Customer 4500"');
+  await expect(rows(page)).toHaveCount(50);
 });

@@ -3,7 +3,7 @@
 
 use crate::{driver::Driver, edge::locks::Granted};
 use cti_core::{Call, DeviceSettings, Moment, Pop, Refusal, ScreenPop, TabsOutput};
-use cti_protocol::Id;
+use cti_protocol::{Id, Pii};
 use std::rc::Rc;
 
 /// What the person at this browser has said about notifications of this page.
@@ -65,6 +65,8 @@ pub enum Wish {
     Refusals,
     /// A waiting record was opened by its link.
     Opened(Id, Moment),
+    /// A table saved as a file of this name.
+    Save(String, Pii),
 }
 
 /// The part's side of it.

@@ -47,7 +47,8 @@ pub(crate) fn get_text(target: &JsValue, name: &str) -> Option<String> {
     get(target, name).as_string()
 }
 
-fn list(arguments: &[&JsValue]) -> Array {
+/// A list.
+pub(crate) fn list(arguments: &[&JsValue]) -> Array {
     let list = Array::new();
     for argument in arguments {
         list.push(argument);

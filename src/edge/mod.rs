@@ -11,6 +11,7 @@ pub(crate) mod json;
 pub(crate) mod listen;
 pub(crate) mod locks;
 pub(crate) mod notify;
+pub(crate) mod save;
 pub(crate) mod socket;
 pub(crate) mod sound;
 pub(crate) mod windows;

@@ -11,7 +11,7 @@ use crate::{
         device,
         listen::Listener,
         locks::{Granted, Lock},
-        notify, sound,
+        notify, save, sound,
     },
 };
 use alerts::Bell;
@@ -257,6 +257,7 @@ impl Aide for Late {
             Wish::Try => self.bell.borrow_mut().try_out(&self.around.borrow().settings),
             Wish::Refusals => self.change(driver, |around| around.refused.clear()),
             Wish::Opened(call, moment) => self.opened(driver, &call, moment),
+            Wish::Save(name, table) => save::save(&name, "text/csv;charset=utf-8", &table),
         }
     }
 

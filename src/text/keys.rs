@@ -38,7 +38,7 @@ macro_rules! with_keys {
                 Prohibited,
                 PopOffer,
             ]
-            // What only the views of src/view/rare.rs need; fetched along with them.
+            // What only the late part needs (src/part.rs): the views of src/view/rare.rs, and src/late. Fetched with it.
             later: [
                 Close, Cancel,
                 Disconnect,
@@ -51,7 +51,7 @@ macro_rules! with_keys {
                 CountUnknown, CountOther, ShowOnly, OnCallWith, RingingWith, DialingWith, ActionsFor, LogOut,
                 LogOutAsk, LogOutSelfAsk, LogOutHint, LogOutSelfHint, LoggingOut, LogOutRefused,
                 SearchCalls, NoHistory, NoHistoryHint, NothingFound, GapFromTo, GapAt, GapClosed, GapSince,
-                ShowEarlier, LoadingCalls,
+                ShowEarlier, LoadingCalls, ExportCsv, CsvStart, CsvOutcome, CsvCode, CsvTalk,
                 WhoAmI, ForgetDevice, ForgetAsk, ForgetHint, Forget, ThatIs, PickHint, PickNobody, PickSearch,
                 ItIsMe, NotUnderstood, NotUnderstoodCount, AllUnderstood, UnreadHint, UnreadShown, UnreadAll,
                 FramesDropped, CrowdedOut,

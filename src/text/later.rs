@@ -1,4 +1,5 @@
-//! What is said only by views that are fetched later (`view/rare.rs`): its texts are fetched with them.
+//! What is said only by what comes late ([`crate::part`]), which is most of the views (`view/rare.rs`) and what looks after
+//! the tab (`late/`). These texts are fetched with it.
 
 use super::{
     T, fill,

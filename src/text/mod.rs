@@ -5,6 +5,7 @@
 
 #[macro_use]
 mod keys;
+pub mod csv;
 pub mod duration;
 pub mod initials;
 pub(crate) mod later;

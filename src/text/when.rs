@@ -46,8 +46,12 @@ pub fn time_of_day(at: i64) -> String {
 
 /// The number of the local day that a time falls on, counted from 1970.
 pub fn day(at: i64) -> i64 {
-    let offset = Date::new(&JsValue::from_f64(at as f64)).get_timezone_offset() as i64;
-    (at - offset * 60_000).div_euclid(86_400_000)
+    (at + offset(at) * 60_000).div_euclid(86_400_000)
+}
+
+/// How many minutes clocks here are ahead of UTC at a time.
+pub(crate) fn offset(at: i64) -> i64 {
+    -(Date::new(&JsValue::from_f64(at as f64)).get_timezone_offset() as i64)
 }
 
 /// The heading of a day, seen from today: `Today`, `Yesterday`, the weekday and date, and the year where it is far.

@@ -2,9 +2,11 @@ use super::{
     Same,
     bits::{empty, flag, warning},
     calls::answered_by,
+    history_csv,
     history_row::HistoryRow,
 };
 use crate::{
+    aide::Wish,
     hooks::use_today,
     store::Link,
     text::{T, fill, when},
@@ -26,6 +28,8 @@ pub(crate) struct HistoryProps {
     /// Whether there may be earlier calls.
     pub(crate) more: bool,
     pub(crate) reading: bool,
+    /// Whether all that is kept is in `history`, or in `found` while it is there.
+    pub(crate) complete: bool,
     pub(crate) gaps: Same<Vec<Gap>>,
     pub(crate) users: Same<Vec<Rc<User>>>,
     pub(crate) on_call: Callback<AttrValue>,
@@ -78,25 +82,73 @@ fn gap_words(gap: &Gap, today: i64) -> String {
     }
 }
 
+/// The calls that were found, or all.
+fn all(props: &HistoryProps) -> &Same<Vec<Rc<Call>>> {
+    props.found.as_ref().unwrap_or(&props.history)
+}
+
+/// Saves the calls as soon as all of them are read; whether that goes on.
+#[hook]
+fn use_export(props: &HistoryProps) -> UseStateHandle<bool> {
+    let exporting = use_state_eq(|| false);
+    let setter = exporting.setter();
+    let props = props.clone();
+    use_effect_with((*exporting, props.complete), move |&(exporting, complete)| {
+        if exporting && complete {
+            let sorted = entries(all(&props), &[]);
+            let calls = sorted.iter().filter_map(|entry| match entry {
+                Entry::Call(call) => Some(&***call),
+                Entry::Gap(_) => None,
+            });
+            let table = history_csv::table(calls, &props.users);
+            props
+                .link
+                .wish(Wish::Save(history_csv::name(props.link.clock()), table));
+            setter.set(false);
+        }
+    });
+    exporting
+}
+
+fn export_button(link: &Link, exporting: &UseStateHandle<bool>) -> Html {
+    let (link, setter) = (link.clone(), exporting.setter());
+    let export = Callback::from(move |_: MouseEvent| {
+        // Cannot fail: it only reads.
+        let _ = link.ask(Intent::ReadAll);
+        setter.set(true);
+    });
+    html! {
+        <button
+            type="button" class="button" data-cti="export" aria-busy={flag(**exporting)} onclick={export}
+        >
+            { if **exporting { T::LoadingCalls.say() } else { T::ExportCsv.say() } }
+        </button>
+    }
+}
+
 /// Ended calls by day.
 #[component]
 pub(crate) fn History(props: &HistoryProps) -> Html {
     super::probe::draws("History");
     let typed = use_state_eq(String::new);
     let today = use_today(&props.link);
+    let exporting = use_export(props);
     let oninput = {
-        let typed = typed.setter();
+        let (typed, exporting) = (typed.setter(), exporting.setter());
         use_callback(props.link.clone(), move |event: InputEvent, link: &Link| {
             let words = event.target_unchecked_into::<HtmlInputElement>().value();
             // Cannot fail: it only changes what is shown.
             let _ = link.ask(Intent::Search(Pii::new(&*words)));
             typed.set(words);
+            // What was asked for was what had been found.
+            exporting.set(false);
         })
     };
     if !props.shown {
         return html! {};
     }
-    let calls: &[Rc<Call>] = props.found.as_ref().map_or(&props.history, |found| found);
+    let calls: &[Rc<Call>] = all(props);
+    let any = !calls.is_empty();
     let calls = &calls[..calls.len().min(props.shown_calls)];
     // Gaps of a time whose calls are not loaded would stand there as if nothing else had been.
     let earliest = match (&props.found, calls.last().filter(|_| props.more)) {
@@ -154,10 +206,17 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
         });
     html! {
         <>
-            <input
-                class="field" type="search" value={(*typed).clone()} placeholder={T::SearchCalls.say()}
-                aria-label={T::SearchCalls.say()} autocomplete="off" spellcheck="false" {oninput}
-            />
+            <div class="find">
+                <input
+                    class="field" type="search" value={(*typed).clone()} placeholder={T::SearchCalls.say()}
+                    aria-label={T::SearchCalls.say()} autocomplete="off" spellcheck="false" {oninput}
+                />
+                <div class="slot">
+                    if any {
+                        { export_button(&props.link, &exporting) }
+                    }
+                </div>
+            </div>
             <div class="days">{ for days }</div>
             <div class="slot">{ none }</div>
             <div class="slot">

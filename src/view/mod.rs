@@ -9,7 +9,7 @@
 //!
 //! | `data-cti` | what | with |
 //! |---|---|---|
-//! | `widget` | the root | `data-tab` |
+//! | `widget` | the root | `data-tab`; `data-tabs`: its place among the browser's tabs (`leading`, `following`, `waiting`, `alone`) |
 //! | `connection` | the pill in the header | `data-state` (public names of the states) |
 //! | `me` | name and status of the agent | `data-user-id`, `data-status` |
 //! | `menu-button`, `menu` | the menu | |
@@ -26,10 +26,16 @@
 //! | `team-row` | a user | `data-user-id`, `data-status` |
 //! | `history-row` | an ended call | `data-call-id`, `data-outcome` |
 //! | `earlier` | the button that shows earlier calls | `aria-busy` |
+//! | `export` | the button that saves the calls as a file | `aria-busy` |
 //! | `note-button`, `note-field`, `note` | the note on a card or in a row | |
 //! | `conflict` | a variable that the room changed while it was edited | |
 //! | `gap` | a time in which the room was not heard | |
 //! | `unread`, `unread-row`, `unread-counts` | what was not understood, or not read at all | |
+//! | `tabs` | in words, which tab has the connection | |
+//! | `settings`, `permission` | what is set on this device, and whether the browser shows notifications | |
+//! | `try-pop`, `pop-row`, `pop-rules` | trying the rules for records, what one moment would open, that there are no rules | |
+//! | `pop-offer` | the link to a record that waits for a click | |
+//! | `pop-refused`, `sound-hint` | records that were not opened, and that ringing needs a click | |
 //! | `tell-assertive`, `tell-polite` | live regions | |
 
 mod banner;
@@ -43,6 +49,7 @@ mod editor;
 mod header;
 mod hints;
 mod history;
+mod history_csv;
 mod history_match;
 mod history_row;
 mod live;
@@ -206,6 +213,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
         shown_calls: snapshot.shown,
         more: snapshot.more,
         reading: snapshot.reading,
+        complete: snapshot.complete,
         gaps: Same::from(&snapshot.gaps),
         users: users.clone(),
         on_call: call_again.clone(),

@@ -36,6 +36,7 @@ impl Desk {
             Intent::Draft { call: id, edit } => return self.edit(now, &id, call, edit),
             Intent::Search(words) => self.history.search(&words),
             Intent::ShowEarlier => self.history.more(),
+            Intent::ReadAll => self.history.read_all(),
             Intent::ForgetDevice => {
                 self.drafts.clear();
                 self.history.erase(true);

@@ -53,6 +53,8 @@ pub enum Intent {
     Search(Pii),
     /// Show earlier calls of the history.
     ShowEarlier,
+    /// Read all of the history that is kept, or all of it that matches, without showing more.
+    ReadAll,
     /// Erase history, notes and drafts of everybody on this device.
     ForgetDevice,
     /// Take a call off the cards, whatever it is thought to be: the agent knows better.

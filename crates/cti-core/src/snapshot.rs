@@ -27,6 +27,8 @@ pub struct Snapshot {
     pub more: bool,
     /// Whether earlier calls are being read.
     pub reading: bool,
+    /// Whether `history`, or `found` while it is there, holds all that is kept.
+    pub complete: bool,
     /// What is being typed into variables, with or without changes.
     pub drafts: Vec<Rc<Draft>>,
     /// When the room was not heard, oldest first.

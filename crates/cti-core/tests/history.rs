@@ -470,6 +470,42 @@ fn a_search_sees_everything_that_is_kept() {
 }
 
 #[test]
+fn all_that_is_kept_can_be_read_without_showing_more() {
+    let store = Store::default();
+    let mut first = bench(&store);
+    for index in 0..1_200 {
+        let name = if index % 2 == 0 { "María" } else { "Ann" };
+        talk(&mut first, &format!("c{index}"), json!({ "name": name }));
+    }
+    note(&mut first, "c3", "asked twice");
+    first.pass(120_000);
+    let mut second = reload_finding(first, 1_000, |words| {
+        let words = words.to_owned();
+        Box::new(move |call: &Call| call.name.as_deref() == Some(words.as_str()))
+    });
+    assert!(!second.see().complete);
+    // Of a search, what matches; the list stays as it is.
+    second.ask(Intent::Search(Pii::new("María"))).unwrap();
+    assert!(!second.see().complete);
+    second.ask(Intent::ReadAll).unwrap();
+    let seen = second.see();
+    assert_eq!(
+        (seen.found.unwrap().len(), seen.shown, seen.more),
+        (600, 50, true)
+    );
+    assert_eq!((seen.history.len(), seen.complete), (50, true));
+    // Whoever looks for something else has asked for nothing yet.
+    second.ask(Intent::Search(Pii::new(""))).unwrap();
+    assert!(!second.see().complete);
+    second.ask(Intent::ReadAll).unwrap();
+    let seen = second.see();
+    assert_eq!((seen.history.len(), seen.shown, seen.more), (1_200, 50, true));
+    assert!(seen.complete && !seen.reading);
+    assert_eq!(seen.history[1_199].id.as_str(), "c0");
+    assert_eq!(seen.history.iter().filter(|call| call.note.is_some()).count(), 1);
+}
+
+#[test]
 fn a_search_that_was_given_up_does_not_show_in_the_next() {
     let store = Store::default();
     let mut first = bench(&store);

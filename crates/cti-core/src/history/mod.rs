@@ -119,6 +119,8 @@ pub(crate) struct History {
     cursor: Option<String>,
     /// Calls that are wanted in sight beyond the first page.
     wanted: usize,
+    /// Whether all are to be read, in sight or not.
+    all: bool,
     search: Search,
     live: bool,
     heard: Option<i64>,
@@ -196,6 +198,7 @@ impl History {
         self.before = None;
         self.search.begin("", None);
         self.wanted = 0;
+        self.all = false;
         if self.keep.calls == 0 || self.keep.days == 0 {
             self.shut = true;
         }

@@ -33,7 +33,11 @@ impl History {
 
     /// The next calls, and the notes from there on: at most one for each call, so those of these calls are among them.
     pub(super) fn page(&self) -> Vec<Read> {
-        let limit = u32::try_from(PAGE).unwrap_or(u32::MAX);
+        let limit = if self.all {
+            SCAN
+        } else {
+            u32::try_from(PAGE).unwrap_or(u32::MAX)
+        };
         let after = self.cursor.as_deref();
         [Shelf::Calls, Shelf::Notes]
             .into_iter()
@@ -68,16 +72,23 @@ impl History {
         if self.running.iter().any(reads) || !self.ready {
             return;
         }
-        if self.cursor.is_some() && self.list.rows.len() < PAGE + self.wanted {
+        // A search reads on where the list stops, so it alone has to come to the end.
+        let (listed, found) = match self.search.matches {
+            Some(_) => (false, self.all),
+            None => (self.all, false),
+        };
+        if self.cursor.is_some() && (listed || self.list.rows.len() < PAGE + self.wanted) {
             let reads = self.page();
             self.start(Kind::Page, Vec::new(), reads);
-        } else if self.search.at.is_some() && self.found() < self.search.wanted {
+        } else if self.search.at.is_some() && (found || self.found() < self.search.wanted) {
             let at = self.search.at.as_deref();
             let reads = [Shelf::Calls, Shelf::Notes]
                 .into_iter()
                 .filter_map(|shelf| self.read(shelf, at, SCAN))
                 .collect();
             self.start(Kind::Scan(self.search.number), Vec::new(), reads);
+        } else {
+            self.all = false;
         }
     }
 

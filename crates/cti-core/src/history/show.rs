@@ -7,7 +7,13 @@ impl History {
     pub(crate) fn search(&mut self, words: &str) {
         if self.search.begin(words, self.cursor.clone()) {
             self.wanted = 0;
+            self.all = false;
         }
+    }
+
+    /// Reads what there is, without showing it.
+    pub(crate) fn read_all(&mut self) {
+        self.all = true;
     }
 
     /// More of what is shown.
@@ -44,5 +50,6 @@ impl History {
             }
         };
         snapshot.more = unread || known > snapshot.shown;
+        snapshot.complete = !unread && !snapshot.reading;
     }
 }

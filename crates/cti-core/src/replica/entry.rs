@@ -83,6 +83,6 @@ impl Intent {
     /// Whether it concerns more than the list that one tab shows: the tab that is connected puts these in order for all,
     /// and for `Connect` and `Disconnect` does what they ask.
     pub fn is_shared(&self) -> bool {
-        !matches!(self, Self::Search(_) | Self::ShowEarlier)
+        !matches!(self, Self::Search(_) | Self::ShowEarlier | Self::ReadAll)
     }
 }

@@ -159,5 +159,6 @@ saved_enum!(Intent {
     Dismiss(call),
     DismissNotice(number),
     Connect,
-    Disconnect
+    Disconnect,
+    ReadAll
 });

@@ -41,6 +41,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 fn intent() -> impl Strategy<Value = Intent> {
     let plain = vec![
         Intent::ShowEarlier,
+        Intent::ReadAll,
         Intent::ForgetDevice,
         Intent::Connect,
         Intent::Disconnect,
@@ -166,6 +167,7 @@ proptest! {
 #[test]
 fn only_what_one_tab_shows_is_its_own() {
     assert!(!Intent::ShowEarlier.is_shared());
+    assert!(!Intent::ReadAll.is_shared());
     assert!(!Intent::Search(Pii::new("Ana")).is_shared());
     for intent in [
         Intent::Connect,
