@@ -368,3 +368,39 @@ test("all that is stored is saved, or all of it that matches, not only what is i
   expect(all[4_500]).toContain('"Customer 4500"');
   await expect(rows(page)).toHaveCount(50);
 });
+
+test("a row of the history cuts no number, however narrow the widget is", async ({ startSandbox, widgetOn, page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  const sandbox = await startSandbox();
+  const widget = widgetOn(sandbox);
+  await widget.open({ user: AGENT });
+  await expect.poll(() => stored(page, "marks")).toBe(1);
+  await page.evaluate(
+    ([scope, name]) =>
+      new Promise<void>((resolve) => {
+        const request = indexedDB.open("cti-softphone");
+        request.onsuccess = () => {
+          const writing = request.result.transaction("calls", "readwrite");
+          const now = Date.now();
+          for (const [index, who] of [{}, { name }].entries()) {
+            const startedAt = now - 40_000_000 - index;
+            const times = { startedAt, connectedAt: startedAt, endedAt: startedAt + 36_754_000, mine: true };
+            const call = { id: `long-${index}`, direction: "incoming", phase: "ended", outcome: "completed", number: "+972541234567", ...who, ...times };
+            const key = `${scope}\n${String(99_999_999_999_999 - startedAt).padStart(14, "0")}\n${call.id}`;
+            writing.objectStore("calls").put(JSON.stringify(call), key);
+          }
+          writing.oncomplete = () => (request.result.close(), resolve());
+        };
+      }),
+    [`${sandbox.host.replace("ws://", "")}/${ACCOUNT.domain}/${AGENT}`, "Maximiliana Featherstonehaugh-Cholmondeley"] as const,
+  );
+  await reload(page, widget);
+  await history(page);
+  await expect(rows(page)).toHaveCount(2);
+  const cut = await rows(page)
+    .locator(".row-name > bdi, .row-time")
+    .evaluateAll((all) => all.map((each) => each.scrollWidth > each.clientWidth && getComputedStyle(each).display !== "inline"));
+  // The name alone.
+  expect(cut.filter(Boolean)).toHaveLength(1);
+  await expect(rows(page).first().locator(".row-name")).toHaveText(/\+972 54/);
+});
