@@ -1,4 +1,6 @@
+use crate::edge::dynamic::{call, get};
 use std::cell::Cell;
+use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -8,6 +10,27 @@ pub(crate) fn focus(to: &NodeRef) {
         // Fails only for an element that cannot take it, and then there is nothing to do.
         let _ = element.focus();
     }
+}
+
+/// What has the focus in the tree that this is in; null where nothing has.
+fn focused(within: &NodeRef) -> JsValue {
+    let root = call(&within.get().into(), "getRootNode", &[]).unwrap_or(JsValue::UNDEFINED);
+    get(&root, "activeElement")
+}
+
+/// Keeps the focus where it is although what has it changes places with its siblings: browsers take it from an element
+/// that is moved. Given back is for the element around those.
+#[hook]
+pub(crate) fn use_kept_focus() -> NodeRef {
+    let around = use_node_ref();
+    let (before, within) = (focused(&around), around.clone());
+    use_effect(move || {
+        if focused(&within).is_null() {
+            // Does nothing where it is gone, or was nowhere.
+            let _ = call(&before, "focus", &[]);
+        }
+    });
+    around
 }
 
 /// An id for one element of this instance, for `aria-*` to point to.

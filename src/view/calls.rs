@@ -3,7 +3,7 @@ use super::{
     bits::{Able, empty, user_name},
     call_card::CallCard,
 };
-use crate::{aide::Around, store::Link, text::T};
+use crate::{aide::Around, hooks::use_kept_focus, store::Link, text::T};
 use cti_core::{Ask, Call, Draft, Outcome, Sent, User};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -41,6 +41,7 @@ pub(crate) fn answered_by(call: &Call, users: &[Rc<User>]) -> Option<AttrValue> 
 #[component]
 pub(crate) fn Calls(props: &CallsProps) -> Html {
     super::probe::draws("Calls");
+    let list = use_kept_focus();
     let cards = props.calls.iter().map(|call| {
         let commands: Vec<_> = props
             .commands
@@ -68,7 +69,7 @@ pub(crate) fn Calls(props: &CallsProps) -> Html {
     };
     html! {
         <>
-            <ul class="cards" aria-label={T::Calls.say()}>{ for cards }</ul>
+            <ul ref={list} class="cards" aria-label={T::Calls.say()}>{ for cards }</ul>
             <div class="slot">
                 if props.calls.is_empty() && !props.picking {
                     { empty(title.say(), Some(hint)) }

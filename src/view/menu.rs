@@ -4,7 +4,7 @@ use super::{
     rare::{Later, Rare},
 };
 use crate::{
-    hooks::{Progress, focus, use_command, use_id},
+    hooks::{Progress, focus, use_command, use_id, use_picked_focus},
     store::Link,
     text::{T, fill, words},
 };
@@ -102,13 +102,24 @@ pub(crate) fn MenuPanel(props: &MenuPanelProps) -> Html {
     let MenuPanelProps { menu, close } = props;
     let asking = use_state_eq(|| None::<Question>);
     let command = use_command(&menu.link, &menu.logouts);
+    // What was pressed is gone with the next drawing, and the focus with it: then Escape would close nothing.
+    let (panel, cancel) = (use_node_ref(), use_node_ref());
+    let pick_focus = use_picked_focus();
+    let turn = {
+        let (asking, panel, cancel) = (asking.setter(), panel.clone(), cancel.clone());
+        Callback::from(move |question: Option<Question>| {
+            let to = if question.is_some() { &cancel } else { &panel };
+            pick_focus.emit(to.clone());
+            asking.set(question);
+        })
+    };
     html! {
         <>
-            <div>
+            <div ref={panel} tabindex="-1">
                 if let Some(question) = *asking {
-                    { confirm(menu, question, &command.ask, &asking.setter(), close) }
+                    { confirm(menu, question, &command.ask, &turn, close, cancel) }
                 } else {
-                    { items(menu, &asking.setter(), close) }
+                    { items(menu, &turn, close) }
                 }
             </div>
             { outcome(&command.progress) }
@@ -116,7 +127,7 @@ pub(crate) fn MenuPanel(props: &MenuPanelProps) -> Html {
     }
 }
 
-fn items(props: &MenuProps, asking: &UseStateSetter<Option<Question>>, close: &Callback<()>) -> Html {
+fn items(props: &MenuProps, turn: &Callback<Option<Question>>, close: &Callback<()>) -> Html {
     let page = |page: Page| {
         let (on_page, close) = (props.on_page.clone(), close.clone());
         Callback::from(move |_: MouseEvent| {
@@ -133,10 +144,7 @@ fn items(props: &MenuProps, asking: &UseStateSetter<Option<Question>>, close: &C
             let _ = link.ask(if goes { Intent::Disconnect } else { Intent::Connect });
         })
     };
-    let ask = |question| {
-        let asking = asking.clone();
-        Callback::from(move |_: MouseEvent| asking.set(Some(question)))
-    };
+    let ask = |question| turn.reform(move |_: MouseEvent| Some(question));
     let unread = match props.unread {
         0 => T::NotUnderstood.say().to_owned(),
         n => fill(T::NotUnderstoodCount, &[("n", &n.to_string())]),
@@ -171,14 +179,15 @@ fn confirm(
     props: &MenuProps,
     question: Question,
     ask: &Callback<Intent>,
-    asking: &UseStateSetter<Option<Question>>,
+    turn: &Callback<Option<Question>>,
     close: &Callback<()>,
+    cancel: NodeRef,
 ) -> Html {
     let yes = {
-        let (link, ask, asking, close) = (props.link.clone(), ask.clone(), asking.clone(), close.clone());
+        let (link, ask, turn, close) = (props.link.clone(), ask.clone(), turn.clone(), close.clone());
         Callback::from(move |_: MouseEvent| match question {
             Question::LogOut => {
-                asking.set(None);
+                turn.emit(None);
                 ask.emit(Intent::Logout { user: None });
             }
             Question::Forget => {
@@ -201,7 +210,7 @@ fn confirm(
             <p class="confirm-hint">{ hint.say() }</p>
             <div class="actions">
                 <button type="button" class="button small danger" onclick={yes}>{ doing.say() }</button>
-                <button type="button" class="button small" onclick={no}>{ T::Cancel.say() }</button>
+                <button ref={cancel} type="button" class="button small" onclick={no}>{ T::Cancel.say() }</button>
             </div>
         </div>
     }

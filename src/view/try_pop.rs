@@ -132,7 +132,9 @@ pub(crate) fn TryPop(props: &TryPopProps) -> Html {
                 { field("queue", T::PopQueue, |call| &mut call.queue) }
                 { field("variable", T::PopVariable, |call| &mut call.variable) }
                 { field("value", T::PopValue, |call| &mut call.value) }
-                <ul class="pop-rows" role="status">{ for rows }</ul>
+                <div role="status">
+                    <ul class="pop-rows">{ for rows }</ul>
+                </div>
             </div>
         </details>
     }
