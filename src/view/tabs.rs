@@ -46,10 +46,13 @@ pub(crate) fn Tabs(props: &TabsProps) -> Html {
     let onkeydown = {
         let (refs, on_tab) = (refs.clone(), props.on_tab.clone());
         let at = props.tab as usize;
+        // From right to left, the next one is on the left.
+        let onward = T::Direction.say() != "rtl";
         Callback::from(move |event: KeyboardEvent| {
-            let to = match event.key().as_str() {
-                "ArrowRight" => (at + 1) % ALL.len(),
-                "ArrowLeft" => (at + ALL.len() - 1) % ALL.len(),
+            let key = event.key();
+            let to = match key.as_str() {
+                "ArrowRight" | "ArrowLeft" if (key == "ArrowRight") == onward => (at + 1) % ALL.len(),
+                "ArrowRight" | "ArrowLeft" => (at + ALL.len() - 1) % ALL.len(),
                 "Home" => 0,
                 "End" => ALL.len() - 1,
                 _ => return,
