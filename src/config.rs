@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 const SILENCE: RangeInclusive<u64> = 10..=86_400;
 
 /// What is told of a key whose value will not do.
-const EXPECTED: [(&str, &str); 11] = [
+const EXPECTED: [(&str, &str); 13] = [
     ("host", "text expected"),
     ("domain", "text expected"),
     ("credentialsUrl", "text expected"),
@@ -19,6 +19,8 @@ const EXPECTED: [(&str, &str); 11] = [
     ("silenceLimit", "seconds, 10 to 86400, or 0 for never expected"),
     ("allowInsecure", "true or false expected"),
     ("theme", "light, dark or auto expected"),
+    ("locale", "text expected"),
+    ("texts", "an object expected"),
     ("dialect", "an object expected"),
     // A function is read where the configuration is still a JavaScript object, so what comes here is none.
     ("credentials", "a function expected"),
@@ -82,6 +84,15 @@ impl Config {
                 "theme" => text
                     .filter(|text| ["light", "dark", "auto"].contains(text))
                     .map(drop),
+                "locale" => text.map(drop),
+                // The loader has put what is wrong with them in their place.
+                "texts" => match value {
+                    Value::Array(wrong) => {
+                        mistakes.extend(wrong.iter().filter_map(Value::as_str).map(str::to_owned));
+                        Some(())
+                    }
+                    value => value.is_object().then_some(()),
+                },
                 // The late part reads them, and says what is wrong with them.
                 "sound" | "notifications" | "screenPop" => Some(()),
                 "dialect" if value.is_object() => {
@@ -149,7 +160,8 @@ mod tests {
     fn every_mistake_is_named_at_once() {
         let wrong = json!({
             "allowInsecure": 1, "credentials": {}, "credentialsUrl": 5, "dialect": [], "domain": {}, "extra": 1,
-            "historyCalls": -1, "historyDays": "30", "host": 7, "silenceLimit": 3, "theme": "pink", "user": true,
+            "historyCalls": -1, "historyDays": "30", "host": 7, "locale": 1, "silenceLimit": 3, "texts": "none", "theme": "pink",
+            "user": true,
         });
         let mistakes = Config::read(&wrong).unwrap_err();
         let keys: Vec<_> = mistakes
@@ -168,11 +180,29 @@ mod tests {
                 "historyCalls",
                 "historyDays",
                 "host",
+                "locale",
                 "silenceLimit",
+                "texts",
                 "theme",
                 "user"
             ]
         );
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_texts_is_told_beside_the_rest() {
+        let wrong = json!({ "texts": ["texts.Foo: unknown key"], "theme": 1, "zoom": 1 });
+        assert_eq!(
+            Config::read(&wrong).unwrap_err(),
+            [
+                "texts.Foo: unknown key",
+                "theme: light, dark or auto expected",
+                "zoom: unknown key"
+            ]
+        );
+        for right in [json!([]), json!({}), json!(null)] {
+            assert!(Config::read(&json!({ "texts": right, "locale": "de" })).is_ok());
+        }
     }
 
     #[test]

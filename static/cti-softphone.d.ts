@@ -225,6 +225,13 @@ export interface Config {
   dialect?: Record<string, unknown>;
   /** `auto` unless set: as the system has it. */
   theme?: "light" | "dark" | "auto";
+  /**
+   * The language, as a tag such as `de` or `pt-BR`. `auto` unless set: the `lang` that the page gives around the widget, else
+   * the browser's. Where there are no words in it, English. All widgets of a page have that of the first: docs/languages.md.
+   */
+  locale?: "auto" | "en" | "es" | "pt-BR" | "ru" | "de" | "fr" | "ar" | (string & {});
+  /** Words of the page's own, by their keys in texts/en.json; also for all widgets of a page, from the first. */
+  texts?: Record<string, string>;
   /** What sounds when a call comes and ends; true unless set. What the agent sets on the device comes before it. */
   sound?: boolean | SoundConfig;
   /** Whether calls are shown as notifications of the system, once the agent allowed that in the settings; true unless set. */
@@ -280,7 +287,7 @@ export interface Handle {
   destroy(): void;
 }
 
-/** `<cti-softphone config host domain user credentials-url theme>` */
+/** `<cti-softphone config host domain user credentials-url theme locale>` */
 export interface CtiSoftphoneElement extends HTMLElement {
   /** Sets what attributes cannot hold; to be called before the element enters a page. */
   configure(config: Config): void;

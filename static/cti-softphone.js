@@ -7,7 +7,11 @@
 
 const WIDGET = new URL("./widget/", import.meta.url).href;
 const CALL_EVENTS = { ringing: "incoming_call", dialing: "outgoing_call", connected: "call_connected" };
-const ATTRIBUTES = { host: "host", domain: "domain", user: "user", "credentials-url": "credentialsUrl", theme: "theme" };
+const ATTRIBUTES = {
+  host: "host", domain: "domain", user: "user", "credentials-url": "credentialsUrl", theme: "theme", locale: "locale",
+};
+/** The build puts in what stands in texts/; without it there is English only, in the wasm. */
+const LANGUAGES = ["en"];
 const STOPPED = "The softphone has stopped because of an error of its own.";
 const TRAPS = ["error", "unhandledrejection"];
 const THEMES = ["light", "dark"];
@@ -25,32 +29,75 @@ export class CtiError extends Error {
 /** Does a thing once, for all who ask; if it fails, the next who asks tries again. */
 function once(act) {
   let acting;
-  return () => {
-    acting ??= act();
+  return (...given) => {
+    acting ??= act(...given);
     acting.catch(() => (acting = undefined));
     return acting;
   };
 }
 
-/** Loads the wasm and its texts for the page. */
+/** Loads the wasm for the page. */
 const load = once(async () => {
-  const first = texts("en.json");
-  // Waited for below, and only if need be: a bare `trunk build` has all texts in the wasm, and no files of them.
-  first.catch(() => {});
   const glue = await import(`${WIDGET}cti-softphone.js`);
   await glue.default();
-  if (glue.texts) {
-    const words = await first;
-    glue.texts(words, once(async () => glue.texts(`${words}\0${await texts("en.more.json")}`)));
-  }
   return glue;
 });
 
-/** A list of texts, joined so that the wasm takes them in one piece. */
-async function texts(file) {
-  const response = await fetch(`${WIDGET}texts/${file}`);
+/** Fetches the first words for the page, in the language that its first widget asks for. */
+const speak = once(async (host, config) => {
+  const [language, tag] = choose(host, config?.locale);
+  const given = hasTexts(config) ? Object.entries(config.texts) : [];
+  const [first, numbers] = await Promise.all([fetched(language), given.length > 0 ? fetched("keys") : {}]);
+  const own = [];
+  const mistakes = [];
+  for (const [key, words] of given) {
+    if (!Object.hasOwn(numbers, key)) mistakes.push(`texts.${key}: unknown key`);
+    else if (typeof words !== "string" || !words.trim()) mistakes.push(`texts.${key}: text expected`);
+    else own[numbers[key]] = words.replaceAll("\0", "");
+  }
+  // Dates are written as it is done where the agent is.
+  own[0] = tag;
+  const join = (words) => words.map((word, number) => own[number] ?? word).join("\0");
+  return { words: join(first), mistakes, all: async () => join([...first, ...(await fetched(`${language}.more`))]) };
+});
+
+const hasTexts = (config) => typeof config?.texts === "object" && config.texts !== null;
+
+async function fetched(name) {
+  const response = await fetch(`${WIDGET}texts/${name}.json`);
   if (!response.ok) throw new Error(`Its texts could not be fetched (${response.status}).`);
-  return (await response.json()).join("\0");
+  return response.json();
+}
+
+/** The file for the language that is asked for, and its tag with the agent's region if that is known. */
+function choose(host, locale) {
+  const part = (tag) => tag.split("-")[0];
+  const own = canonical(navigator.languages);
+  const asked = locale && locale !== "auto" ? locale : pageLanguage(host);
+  for (const tag of [...(asked ? canonical([asked]) : own), "en"]) {
+    const same = (other) => part(other) === part(tag);
+    const file = LANGUAGES.includes(tag) ? tag : LANGUAGES.find(same);
+    if (file) return [file, tag.includes("-") ? tag : (own.find(same) ?? file)];
+  }
+}
+
+/** Tags in their usual spelling, without what is no tag. */
+function canonical(tags) {
+  return tags.flatMap((tag) => {
+    try {
+      return Intl.getCanonicalLocales(tag);
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** What the nearest `lang` around an element says; an empty one means that it is not known. */
+function pageLanguage(element) {
+  for (let inner = element; inner; inner = inner.getRootNode().host) {
+    const near = inner.closest("[lang]");
+    if (near) return near.getAttribute("lang");
+  }
 }
 
 const SKELETON = `
@@ -147,7 +194,7 @@ class Handle {
 
   async #open() {
     try {
-      const [glue, config] = await Promise.all([load(), resolveConfig(this.#config)]);
+      const [glue, config] = await prepare(this.#host, this.#config);
       if (this.#state === "destroyed") return;
       if (THEMES.includes(config.theme)) this.#host.setAttribute("theme", config.theme);
       const sheet = new CSSStyleSheet();
@@ -295,6 +342,21 @@ function call(listener, event) {
   } catch (error) {
     reportError(error);
   }
+}
+
+/** The wasm with its words, and the configuration: as much of it at the same time as can be. */
+async function prepare(host, given) {
+  const loading = load();
+  loading.catch(() => {});
+  const config = await resolveConfig(given);
+  const speaking = speak(host, config);
+  // Both are waited for below, the words only if need be: a bare `trunk build` has them in the wasm, and no files of them.
+  speaking.catch(() => {});
+  const glue = await loading;
+  if (!glue.texts) return [glue, config];
+  const { words, all, mistakes } = await speaking;
+  glue.texts(words, once(async () => glue.texts(await all())));
+  return [glue, hasTexts(config) ? { ...config, texts: mistakes } : config];
 }
 
 async function resolveConfig({ config, url }) {

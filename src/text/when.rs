@@ -1,4 +1,4 @@
-//! Times of day and dates, written the way the browser's language has them.
+//! Times of day and dates, written the way the language in use has them.
 
 use super::T;
 use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
@@ -21,11 +21,12 @@ thread_local! {
 
 fn formatter(options: &[(&str, &str)]) -> Function {
     let object = Object::new();
-    for (name, value) in options {
+    // Phone numbers and durations stand beside it: one kind of digits in all of them.
+    for (name, value) in options.iter().chain(&[("numberingSystem", "latn")]) {
         // Setting a field of a fresh plain object cannot fail.
         let _ = Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value));
     }
-    DateTimeFormat::new(&Array::new(), &object).format()
+    DateTimeFormat::new(&Array::of1(&JsValue::from_str(T::Language.say())), &object).format()
 }
 
 fn write(with: fn(&Formatters) -> &Function, at: i64) -> String {

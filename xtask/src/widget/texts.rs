@@ -1,5 +1,6 @@
 //! The texts as files that are fetched. `texts/en.json` is for people: words under keys, in sections. The wasm knows keys
 //! by their number, so each language becomes two lists in the order of the keys: what the first view needs, and the rest.
+//! The loader gets the list of languages, and the numbers of the keys for pages that put words of their own in.
 
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
@@ -21,18 +22,52 @@ with_keys!(names);
 /// Words under the names of their keys.
 type Texts = BTreeMap<String, String>;
 
-/// Writes the lists of every language into dist/.
+/// What a page cannot replace: the loader sets the language, and the direction goes with it.
+const FIXED: [&str; 2] = ["Language", "Direction"];
+
+/// The line of the loader that names the languages.
+const LANGUAGES: &str = "const LANGUAGES = [\"en\"];";
+
+/// Writes the lists of every language into dist/, and into the loader which languages there are.
 pub(super) fn write(workspace: &Workspace) -> Result<()> {
     let folder = workspace.dist().join("widget").join("texts");
     std::fs::create_dir_all(&folder).with_context(|| format!("{} could not be created", folder.display()))?;
-    for (language, path) in languages(&workspace.root)? {
-        let texts = read(&path)?;
+    let languages = languages(&workspace.root)?;
+    for (language, path) in &languages {
+        let texts = read(path)?;
         for (names, end) in [(FIRST, "json"), (LATER, "more.json")] {
             let list = list(names, &texts).with_context(|| path.display().to_string())?;
             std::fs::write(folder.join(format!("{language}.{end}")), list)?;
         }
     }
+    std::fs::write(folder.join("keys.json"), numbers()?)?;
+    let loader = workspace.dist().join("cti-softphone.js");
+    let told = tell(
+        &std::fs::read_to_string(&loader)?,
+        languages.iter().map(|(tag, _)| tag.as_str()),
+    )?;
+    std::fs::write(&loader, told)?;
     Ok(())
+}
+
+/// The numbers of the keys that a page can replace, as a JSON object.
+fn numbers() -> Result<String> {
+    let numbers: BTreeMap<_, _> = FIRST.iter().chain(LATER).zip(0..).collect();
+    let replaced: BTreeMap<_, u32> = numbers
+        .into_iter()
+        .filter(|(key, _)| !FIXED.contains(key))
+        .collect();
+    Ok(serde_json::to_string(&replaced)?)
+}
+
+/// The loader with the tags of all languages.
+fn tell<'a>(loader: &str, tags: impl Iterator<Item = &'a str>) -> Result<String> {
+    ensure!(
+        loader.matches(LANGUAGES).count() == 1,
+        "the loader does not say once: {LANGUAGES}"
+    );
+    let tags = serde_json::to_string(&tags.collect::<Vec<_>>())?;
+    Ok(loader.replace(LANGUAGES, &format!("const LANGUAGES = {tags};")))
 }
 
 /// The languages and their files.
@@ -45,6 +80,7 @@ fn languages(root: &Path) -> Result<Vec<(String, PathBuf)>> {
             found.push((name.to_string_lossy().into_owned(), path));
         }
     }
+    found.sort();
     Ok(found)
 }
 

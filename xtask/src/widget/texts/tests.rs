@@ -193,3 +193,50 @@ fn lists_are_in_the_order_of_the_keys() -> Result<()> {
     assert!(parse(r#"{"A": {"One": "1\u0000"}}"#).is_err());
     Ok(())
 }
+
+#[test]
+fn every_language_tells_its_tag_and_direction() -> Result<()> {
+    assert_eq!(FIRST[..2], FIXED, "the loader sets the first key");
+    for (language, path) in languages(&root())? {
+        let texts = read(&path)?;
+        assert_eq!(texts["Language"], language);
+        let right_to_left = ["ar", "fa", "he", "ur"].contains(&language.as_str());
+        let direction = if right_to_left { "rtl" } else { "ltr" };
+        assert_eq!(texts["Direction"], direction, "{language}");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_language_has_the_sections_of_english() -> Result<()> {
+    type Sections = BTreeMap<String, Texts>;
+    let sections = |path: &Path| -> Result<Vec<(String, Names)>> {
+        let sections: Sections = serde_json::from_str(&std::fs::read_to_string(path)?)?;
+        let named = |(section, texts): (String, Texts)| (section, texts.into_keys().collect());
+        Ok(sections.into_iter().map(named).collect())
+    };
+    let english = sections(&root().join("texts/en.json"))?;
+    for (language, path) in languages(&root())? {
+        assert_eq!(sections(&path)?, english, "{language}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_loader_is_told_the_languages_and_the_numbers_of_keys() -> Result<()> {
+    let loader = std::fs::read_to_string(root().join("static/cti-softphone.js"))?;
+    let told = tell(&loader, ["de", "en"].into_iter())?;
+    assert!(told.contains("const LANGUAGES = [\"de\",\"en\"];"));
+    assert!(
+        tell(&told, ["en"].into_iter()).is_err(),
+        "there is no such line any more"
+    );
+    let numbers: BTreeMap<String, usize> = serde_json::from_str(&numbers()?)?;
+    assert_eq!(numbers.len() + FIXED.len(), FIRST.len() + LATER.len());
+    for (key, number) in numbers {
+        let named = FIRST.iter().chain(LATER).nth(number).context("beyond the last")?;
+        assert_eq!(*named, key);
+        assert!(!FIXED.contains(&key.as_str()), "{key}");
+    }
+    Ok(())
+}
