@@ -132,6 +132,7 @@ test("times are written as in the language, in the digits of numbers", async ({ 
   ] as const) {
     await widget.open({ locale, user: AGENT });
     const { call_id: id } = await sandbox.post("calls", { ...CALL, number: "+34600120301" });
+    await expect(card(page, id)).toBeVisible();
     await sandbox.post(`calls/${id}/answer`);
     await expect(card(page, id)).toHaveAttribute("data-phase", "connected");
     await sandbox.post(`calls/${id}/end`);
