@@ -108,3 +108,30 @@ test("what was typed and not sent stays readable when the call ends, until it is
   await widget.reaches("live");
   await expect(card(page, id)).toHaveCount(0);
 });
+
+test("every letter arrives, however slow the machine is", async ({ page, sandbox, widget }) => {
+  await widget.open({ user: AGENT });
+  const { call_id: id } = await sandbox.post("calls", {
+    kind: "incoming",
+    user: AGENT,
+    answer_after_ms: null,
+    end_after_ms: null,
+    variables: { topic: "" },
+  });
+  await card(page, id).getByRole("button", { name: /^Variables/ }).click();
+  await card(page, id).locator('[data-cti="note-button"]').click();
+  const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 10 });
+  for (const field of [
+    card(page, id).locator('[data-cti="variable-row"] input').last(),
+    card(page, id).locator('[data-cti="note-field"]'),
+    cti(page, "dial-field"),
+  ]) {
+    await field.fill("");
+    await page.keyboard.type(letters);
+    await expect(field).toHaveValue(letters);
+  }
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+  await sandbox.post(`calls/${id}/end`);
+});

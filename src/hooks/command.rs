@@ -54,6 +54,8 @@ impl Attempt {
 pub(crate) struct Command {
     pub(crate) progress: Progress,
     pub(crate) ask: Callback<Intent>,
+    /// Seen with the next drawing. It draws nothing by itself: what is typed at the same moment is not in the picture yet,
+    /// and would be overwritten.
     pub(crate) forget: Callback<()>,
 }
 
@@ -65,7 +67,7 @@ pub(crate) fn use_command(link: &Link, commands: &[Same<Sent>]) -> Command {
     attempt.borrow_mut().look(commands, link.clock());
     let progress = attempt.borrow().progress.clone();
     let ask = {
-        let (attempt, update) = (attempt.clone(), update.clone());
+        let attempt = attempt.clone();
         use_callback(link.clone(), move |intent, link: &Link| {
             let (id, progress) = match link.ask(intent) {
                 Ok(Some(id)) => (Some(id), Progress::Pending),
@@ -83,7 +85,6 @@ pub(crate) fn use_command(link: &Link, commands: &[Same<Sent>]) -> Command {
     };
     let forget = use_callback((), move |(), ()| {
         attempt.replace(Attempt::default());
-        update.force_update();
     });
     Command {
         progress,

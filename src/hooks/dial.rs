@@ -38,10 +38,17 @@ pub(crate) fn use_dial(link: &Link, commands: &[Same<Sent>]) -> Dial {
             },
         )
     };
+    let forget = {
+        let set = number.setter();
+        use_callback(command.forget.clone(), move |(), forget: &Callback<()>| {
+            forget.emit(());
+            set.set(AttrValue::default());
+        })
+    };
     Dial {
         progress: command.progress,
         number: (*number).clone(),
         call,
-        forget: command.forget,
+        forget,
     }
 }

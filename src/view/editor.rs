@@ -29,14 +29,12 @@ pub(crate) struct EditorProps {
 struct Desk {
     link: Link,
     call: Same<Call>,
-    problem: UseStateSetter<Option<String>>,
     /// Takes away what is told of the last saving, since it is no longer about what stands here.
     forget: Callback<()>,
 }
 
 impl Desk {
     fn step(&self, edit: Edit) {
-        self.problem.set(None);
         // A call that is no longer known has no editor.
         let _ = self.link.ask(Intent::Draft {
             call: self.call.id.clone(),
@@ -136,6 +134,11 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
     let (call, draft) = (&props.call, &props.draft);
     let problem = use_state_eq(|| None::<String>);
     let command = use_command(&props.link, &props.commands);
+    {
+        // Not when something is typed, but when that is drawn: a drawing in between would put back what stood there before.
+        let problem = problem.setter();
+        use_effect_with(draft.clone(), move |_| problem.set(None));
+    }
     let ended = call.phase == Phase::Ended;
     let changed = draft.is_changed();
     let pending = command.progress == Progress::Pending;
@@ -143,7 +146,6 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
     let desk = Desk {
         link: props.link.clone(),
         call: call.clone(),
-        problem: problem.setter(),
         forget: command.forget.clone(),
     };
     let onsubmit = {
