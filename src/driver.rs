@@ -1,7 +1,9 @@
 //! Joins the core to the browser: what happens goes in, what the core wants is done, pictures go to the store.
 
+mod asking;
 mod keeping;
 mod sharing;
+mod watching;
 
 pub(crate) use sharing::Group;
 
@@ -11,7 +13,7 @@ use crate::{
     edge::{
         archive::Run,
         clock,
-        credentials::{self, Way},
+        credentials::Way,
         json,
         listen::Listener,
         socket::{Said, Socket},
@@ -30,11 +32,6 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 /// The one clock of the widget ticks once a second.
 const TICK: u32 = 1_000;
-/// A tick that comes later than this by the wall clock tells of a sleep. Browsers slow the timers of hidden pages
-/// down to one a minute, so there it takes more.
-const SLEPT: i64 = 10_000;
-const SLEPT_HIDDEN: i64 = 90_000;
-
 /// The functions of a promise.
 pub(crate) struct Promised {
     pub(crate) resolve: js_sys::Function,
@@ -136,7 +133,7 @@ impl Driver {
         if let Ok(config) = &driver.config {
             driver.account(&config.host, &config.domain);
         }
-        if !online() {
+        if !watching::online() {
             driver.input(Input::Offline);
         }
         driver.join();
@@ -288,56 +285,6 @@ impl Driver {
         }
     }
 
-    fn ask_credentials(&self, request: u64) {
-        let mut mistakes = self.config.as_ref().err().cloned().unwrap_or_default();
-        mistakes.extend_from_slice(&self.mistakes.borrow());
-        let config = self.config.clone().unwrap_or_default();
-        if !mistakes.is_empty() {
-            self.input(Input::Credentials {
-                request,
-                answer: Err(Reason::Config(mistakes.join("; "))),
-            });
-            return;
-        }
-        if matches!(self.way, Way::Agent) {
-            let answer = self.answer.borrow().clone();
-            match answer {
-                Some(endpoint) => self.input(Input::Credentials {
-                    request,
-                    answer: Ok(endpoint),
-                }),
-                None => {
-                    self.show_form(request, &config.host, &config.domain, None);
-                    self.input(Input::Asking { request });
-                }
-            }
-            return;
-        }
-        let (me, way) = (self.me.clone(), self.way.clone());
-        wasm_bindgen_futures::spawn_local(async move {
-            let answer = credentials::ask(&way, &config).await;
-            if let Some(driver) = me.upgrade() {
-                if let Ok(endpoint) = &answer
-                    && config.domain.is_empty()
-                {
-                    // A ready-made address names no account, and its host is the nearest to one.
-                    driver.account(endpoint.host(), "*");
-                }
-                driver.input(Input::Credentials { request, answer });
-            }
-        });
-    }
-
-    fn show_form(&self, request: u64, host: &str, domain: &str, error: Option<String>) {
-        let ask = SignInAsk {
-            host: host.to_owned(),
-            domain: domain.to_owned(),
-            error,
-        };
-        self.asking.replace(Some((request, Rc::new(ask))));
-        self.draw();
-    }
-
     /// Sets the one timer to the core's next deadline.
     fn schedule(&self) {
         let now = clock::now();
@@ -386,64 +333,6 @@ impl Driver {
             self.frame.replace(Some((number, closure)));
         }
     }
-
-    pub(crate) fn second(&self) {
-        let wall = clock::now().wall;
-        self.notice_sleep();
-        self.store.tick(wall);
-        if let Some(aide) = self.aide() {
-            aide.second(self);
-        }
-        self.want_part();
-    }
-
-    /// A tick that comes too late tells of a sleep. Both clocks are asked: one may stand still in a sleep, and the other
-    /// may be set back.
-    fn notice_sleep(&self) {
-        let now = clock::now();
-        let last = self.last_tick.replace(now);
-        let passed = i64::try_from(now.mono.saturating_sub(last.mono)).unwrap_or(i64::MAX);
-        let passed = passed.max(now.wall.saturating_sub(last.wall));
-        if passed - i64::from(TICK) > if hidden() { SLEPT_HIDDEN } else { SLEPT } {
-            self.input(Input::Woke { since: last.wall });
-        }
-    }
-
-    fn watch(&self) {
-        let Some(window) = web_sys::window() else { return };
-        let mut listeners = self.listeners.borrow_mut();
-        let mut on = |target: &web_sys::EventTarget, name, act: fn(&Driver)| {
-            let me = self.me.clone();
-            listeners.push(Listener::new(target, name, move |_| {
-                if let Some(driver) = me.upgrade() {
-                    act(&driver);
-                }
-            }));
-        };
-        on(&window, "offline", |driver| driver.input(Input::Offline));
-        on(&window, "online", |driver| driver.input(Input::Online));
-        on(&window, "pageshow", Driver::seen);
-        on(&window, "pagehide", |driver| driver.input(Input::Hidden));
-        if let Some(document) = window.document() {
-            on(&document, "visibilitychange", Driver::seen);
-            on(&document, "visibilitychange", |driver| {
-                if hidden() {
-                    driver.input(Input::Hidden);
-                }
-            });
-            on(&document, "resume", Driver::seen);
-        }
-    }
-
-    /// The page is looked at again: a pause has no purpose any more, and what was not drawn is. A page that was frozen
-    /// slept, and its own tick may be long in coming.
-    fn seen(&self) {
-        self.notice_sleep();
-        if online() {
-            self.input(Input::Seen);
-        }
-        self.draw();
-    }
 }
 
 impl Actions for Driver {
@@ -465,27 +354,7 @@ impl Actions for Driver {
     }
 
     fn sign_in(&self, answer: SignIn) {
-        let Some((request, _)) = self.asking.take() else {
-            return;
-        };
-        let plaintext = self.config.clone().unwrap_or_default().plaintext();
-        match credentials::build(
-            &answer.host,
-            &answer.domain,
-            &answer.token_id,
-            &answer.token,
-            plaintext,
-        ) {
-            Ok(endpoint) => {
-                self.answer.replace(Some(endpoint.clone()));
-                self.account(&answer.host, &answer.domain);
-                self.input(Input::Credentials {
-                    request,
-                    answer: Ok(endpoint),
-                });
-            }
-            Err(words) => self.show_form(request, &answer.host, &answer.domain, Some(words)),
-        }
+        self.signed_in(&answer);
     }
 
     fn open_record(&self, call: &Id) {
@@ -505,16 +374,6 @@ impl Actions for Driver {
             aide.wish(self, wish);
         }
     }
-}
-
-fn hidden() -> bool {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .is_some_and(|document| document.hidden())
-}
-
-fn online() -> bool {
-    web_sys::window().is_none_or(|window| window.navigator().on_line())
 }
 
 fn settle(function: &js_sys::Function, value: &JsValue) {
