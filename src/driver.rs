@@ -32,6 +32,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 /// The one clock of the widget ticks once a second.
 const TICK: u32 = 1_000;
+
 /// The functions of a promise.
 pub(crate) struct Promised {
     pub(crate) resolve: js_sys::Function,

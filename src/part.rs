@@ -1,4 +1,5 @@
-//! What is not needed for the first view: views that are opened by the agent, and what keeps notes, drafts and the history.
+//! What is not needed for the first view: views that are opened by the agent, what keeps notes, drafts and the history, and
+//! what looks after the tab among the others.
 //! In a split build all that is a file of its own, fetched as soon as the first view is there (docs/adr/0010).
 
 use crate::{

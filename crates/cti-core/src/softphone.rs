@@ -5,7 +5,7 @@ use crate::{
     io::{Input, Output},
     keeper::{Around, BoxedKeeper, Event, Keeper, Recalled, Turn as KeeperTurn},
     model::{CommandIntent, Effect, Input as ModelInput, Model, Told},
-    session::{Session, SessionOutput, Turn},
+    session::{Session, Turn},
     snapshot::{Call, Connection, ConnectionState, IntentError, Reason, Snapshot},
     time::{Millis, Now},
     waiting::Waiting,
@@ -335,20 +335,7 @@ impl Softphone {
                 .push_back(Output::Tell(Told::Connection(self.told.clone())));
         }
         while let Some(output) = self.session.poll() {
-            self.outputs.push_back(match output {
-                SessionOutput::AskCredentials { request } => Output::AskCredentials { request },
-                SessionOutput::Open { socket, url } => Output::Open { socket, url },
-                SessionOutput::Send {
-                    socket,
-                    text,
-                    command,
-                } => Output::Send {
-                    socket,
-                    text,
-                    command,
-                },
-                SessionOutput::Close { socket } => Output::Close { socket },
-            });
+            self.outputs.push_back(output);
         }
     }
 }

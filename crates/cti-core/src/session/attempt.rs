@@ -1,7 +1,8 @@
 //! A try to get a socket into the room: credentials, opening, greeting, and the pause before the next.
 
-use super::{Session, SessionOutput, Turn};
+use super::{Session, Turn};
 use crate::{
+    io::Output,
     snapshot::{ConnectionState, Reason},
     time::{Millis, Now, SECOND},
 };
@@ -99,7 +100,7 @@ impl Session {
             Ok(endpoint) => {
                 let socket = self.number();
                 let url = endpoint.url();
-                self.outputs.push_back(SessionOutput::Open { socket, url });
+                self.outputs.push_back(Output::Open { socket, url });
                 let until = now.mono + HANDSHAKE;
                 self.attempt = Attempt::Connecting { socket, until };
                 self.show_try(now, ConnectionState::Connecting);
@@ -168,7 +169,7 @@ impl Session {
 
     pub(super) fn authorize(&mut self, now: Now) {
         let request = self.number();
-        self.outputs.push_back(SessionOutput::AskCredentials { request });
+        self.outputs.push_back(Output::AskCredentials { request });
         self.tried = now.mono;
         self.attempt = Attempt::Authorizing {
             request,

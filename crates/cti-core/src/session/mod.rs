@@ -11,6 +11,7 @@ mod handover;
 mod inflow;
 
 use crate::{
+    io::Output,
     snapshot::{Connection, ConnectionState, Reason},
     time::{MINUTE, Millis, Now},
 };
@@ -18,7 +19,7 @@ use attempt::{Attempt, Death};
 use backoff::Backoff;
 use close::{CloseCode, Policy};
 use cti_protocol::{
-    Body, Details, Dialect, Event, Frame, Id, Limits, Message, Secret, decode, encode, event::Connected,
+    Body, Details, Dialect, Event, Frame, Id, Limits, Message, decode, encode, event::Connected,
 };
 use echo::{Echoes, On};
 use handover::Old;
@@ -29,26 +30,6 @@ use std::collections::VecDeque;
 const ABNORMAL: u16 = 1006;
 /// A connection of which nothing was heard for so long is replaced, unless told otherwise.
 const SILENCE: Millis = 5 * MINUTE;
-
-/// What the session wants done.
-#[derive(Debug)]
-pub(crate) enum SessionOutput {
-    AskCredentials {
-        request: u64,
-    },
-    Open {
-        socket: u64,
-        url: Secret,
-    },
-    Send {
-        socket: u64,
-        text: String,
-        command: Option<u64>,
-    },
-    Close {
-        socket: u64,
-    },
-}
 
 /// What an input changed for the rest of the core.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +93,7 @@ pub(crate) struct Session {
     silence: Option<Millis>,
     online: bool,
     numbers: u64,
-    outputs: VecDeque<SessionOutput>,
+    outputs: VecDeque<Output>,
 }
 
 impl Session {
@@ -156,7 +137,7 @@ impl Session {
         self.inflow.dropped()
     }
 
-    pub(crate) fn poll(&mut self) -> Option<SessionOutput> {
+    pub(crate) fn poll(&mut self) -> Option<Output> {
         self.outputs.pop_front()
     }
 
@@ -238,7 +219,7 @@ impl Session {
             return false;
         };
         let text = encode(body, link.sender.as_ref(), &Details::default(), &self.dialect);
-        self.outputs.push_back(SessionOutput::Send {
+        self.outputs.push_back(Output::Send {
             socket: link.socket,
             text,
             command,
@@ -359,7 +340,7 @@ impl Session {
     }
 
     fn close(&mut self, socket: u64) {
-        self.outputs.push_back(SessionOutput::Close { socket });
+        self.outputs.push_back(Output::Close { socket });
     }
 
     fn number(&mut self) -> u64 {
