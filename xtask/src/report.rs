@@ -47,19 +47,21 @@ impl fmt::Display for Span {
 }
 
 /// How many tests passed and failed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) passed: usize,
     pub(crate) failed: usize,
+    /// The failed ones by name, where the program that ran them tells.
+    pub(crate) names: Vec<String>,
 }
 
 impl Counts {
     /// A check that is one test by itself.
     pub(crate) fn one(ok: bool) -> Self {
-        if ok {
-            Self { passed: 1, failed: 0 }
-        } else {
-            Self { passed: 0, failed: 1 }
+        Self {
+            passed: usize::from(ok),
+            failed: usize::from(!ok),
+            names: Vec::new(),
         }
     }
 
@@ -76,6 +78,7 @@ impl std::ops::AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.names.extend(other.names);
     }
 }
 
@@ -120,7 +123,7 @@ impl Summary {
     pub(crate) fn total(&self) -> Counts {
         let mut total = Counts::default();
         for row in &self.rows {
-            total += row.counts;
+            total += row.counts.clone();
         }
         total
     }
@@ -142,6 +145,9 @@ impl fmt::Display for Summary {
             };
             let counts = row.counts.to_string();
             writeln!(f, "{mark}  {:<28} {counts:<24} {}", row.step, Span(row.took))?;
+            for name in &row.counts.names {
+                writeln!(f, "        {name}")?;
+            }
             if let Some(trouble) = &row.trouble {
                 writeln!(f, "        {}", trouble.replace('\n', "\n        "))?;
             }
@@ -160,34 +166,37 @@ mod tests {
         let mut summary = Summary::default();
         assert!(!summary.good(), "nothing ran");
         summary.add("lint", Counts::one(true), Duration::from_secs(3), None);
+        assert!(summary.good());
         summary.add(
             "host",
             Counts {
                 passed: 40,
-                failed: 0,
+                failed: 1,
+                names: vec!["a_call_ends".to_owned()],
             },
             Duration::from_secs(65),
             None,
         );
-        assert!(summary.good());
+        assert!(!summary.good(), "one failed");
         summary.add(
             "e2e",
             Counts::one(false),
             Duration::ZERO,
             Some("no browser\ninstall one".to_owned()),
         );
-        assert!(!summary.good());
         let text = summary.to_string();
-        assert_eq!(text.lines().last(), Some("41 passed, 1 failed"));
+        assert_eq!(text.lines().last(), Some("41 passed, 2 failed"));
+        assert!(text.contains("        a_call_ends\n"), "{text}");
         assert!(text.contains("1m05s"));
         assert!(text.contains("        install one"));
     }
 
     #[test]
     fn a_crash_counts_once() {
-        let none = Counts::default();
-        assert_eq!(none.or_failed(true), none);
-        assert_eq!(none.or_failed(false).failed, 1);
-        assert_eq!(Counts { passed: 1, failed: 2 }.or_failed(false).failed, 2);
+        assert_eq!(Counts::default().or_failed(true), Counts::default());
+        assert_eq!(Counts::default().or_failed(false).failed, 1);
+        let mut two = Counts::one(false);
+        two += Counts::one(false);
+        assert_eq!(two.or_failed(false).failed, 2);
     }
 }

@@ -102,6 +102,7 @@ fn count(command: &mut Command) -> Result<Counts> {
         if let Some(result) = result_line(line) {
             counts += result;
         }
+        counts.names.extend(failed_test(line));
     })?;
     Ok(counts.or_failed(status.success()))
 }
@@ -117,7 +118,14 @@ fn result_line(line: &str) -> Option<Counts> {
     Some(Counts {
         passed: number(" passed")?,
         failed: number(" failed")?,
+        names: Vec::new(),
     })
+}
+
+/// The name in `test calls::it_ends ... FAILED`, or in the shorter `FAIL` of wasm-bindgen's runner.
+fn failed_test(line: &str) -> Option<String> {
+    let (name, result) = line.trim().strip_prefix("test ")?.rsplit_once(" ... ")?;
+    result.starts_with("FAIL").then(|| name.to_owned())
 }
 
 #[cfg(test)]
@@ -125,8 +133,28 @@ mod tests {
     use super::*;
 
     fn read(line: &str, expected: Option<(usize, usize)>) {
-        let expected = expected.map(|(passed, failed)| Counts { passed, failed });
+        let expected = expected.map(|(passed, failed)| Counts {
+            passed,
+            failed,
+            names: Vec::new(),
+        });
         assert_eq!(result_line(line), expected, "{line}");
+    }
+
+    #[test]
+    fn failed_tests_are_named() {
+        for (line, name) in [
+            ("test calls::it_ends ... FAILED", Some("calls::it_ends")),
+            (
+                "test src/lib.rs - read (line 4) ... FAILED",
+                Some("src/lib.rs - read (line 4)"),
+            ),
+            ("test view::draws ... FAIL", Some("view::draws")),
+            ("test calls::it_rings ... ok", None),
+            ("test result: FAILED. 3 passed; 2 failed", None),
+        ] {
+            assert_eq!(failed_test(line).as_deref(), name, "{line}");
+        }
     }
 
     #[test]

@@ -64,7 +64,28 @@ fn counts(report: &str) -> Result<Counts> {
     Ok(Counts {
         passed: number("expected")? + number("flaky")?,
         failed: number("unexpected")? + outside,
+        names: failed_specs(&report),
     })
+}
+
+/// The specs of a suite, and of the suites in it, that failed: file, line, title and how the error begins.
+fn failed_specs(suite: &Value) -> Vec<String> {
+    let list = |name: &str| suite[name].as_array().map_or(&[][..], Vec::as_slice);
+    let mut names: Vec<String> = list("suites").iter().flat_map(failed_specs).collect();
+    for spec in list("specs").iter().filter(|spec| spec["ok"] == false) {
+        let text = |name: &str| spec[name].as_str().unwrap_or_default();
+        let error = spec
+            .pointer("/tests/0/results/0/error/message")
+            .and_then(Value::as_str);
+        let error = error.and_then(|error| error.lines().next()).unwrap_or_default();
+        names.push(format!(
+            "{}:{} {}: {error}",
+            text("file"),
+            spec["line"],
+            text("title")
+        ));
+    }
+    names
 }
 
 #[cfg(test)]
@@ -72,7 +93,8 @@ mod tests {
     use super::*;
 
     fn check(report: &str, passed: usize, failed: usize) {
-        assert_eq!(counts(report).ok(), Some(Counts { passed, failed }), "{report}");
+        let counts = counts(report).unwrap();
+        assert_eq!((counts.passed, counts.failed), (passed, failed), "{report}");
     }
 
     #[test]
@@ -86,6 +108,12 @@ mod tests {
             r#"{"stats":{"expected":0,"skipped":0,"unexpected":0,"flaky":0},"errors":[{"message":"x"}]}"#,
             0,
             1,
+        );
+        let nested = r#"{"stats":{"expected":1,"skipped":0,"unexpected":1,"flaky":0},"errors":[],"suites":[{"suites":[{"specs":[
+            {"ok":false,"file":"tabs.spec.ts","line":7,"title":"five tabs","tests":[{"results":[{"error":{"message":"Timeout\nat"}}]}]},{"ok":true,"file":"tabs.spec.ts","line":9,"title":"one"}]}]}]}"#;
+        assert_eq!(
+            counts(nested).unwrap().names,
+            ["tabs.spec.ts:7 five tabs: Timeout"]
         );
         assert!(counts("{}").is_err());
         assert!(counts("").is_err());
