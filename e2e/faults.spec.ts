@@ -100,7 +100,8 @@ test("messages out of order end in the same cards", async ({ startSandbox, widge
     const live = await shift(sandbox);
     await expect.poll(async () => (await harm(sandbox)).reordered).toBeGreaterThan(5);
     await sandbox.delete("faults");
-    // What was held back is out after this, and variables are as they were last heard.
+    // What is held back must be out before the calls speak again, or it would be the last that is heard of them.
+    await expect.poll(async () => (await harm(sandbox)).waiting).toBe(0);
     await expect.poll(() => answered(widget, live)).toBe(true);
     await speak(sandbox, live);
     await agrees(widget, sandbox);

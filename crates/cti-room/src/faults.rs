@@ -53,6 +53,8 @@ pub struct Harm {
     pub delayed: u64,
     /// Came after something that had been said later.
     pub reordered: u64,
+    /// Still held back; also those of faults set before.
+    pub waiting: u64,
 }
 
 impl Default for Faults {

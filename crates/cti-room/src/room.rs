@@ -153,10 +153,14 @@ impl Room {
             let (room, closing) = (self.clone(), self.0.closing.clone());
             self.0.tasks.spawn(async move {
                 let put = |Late { to, said, text, .. }: Late| {
-                    if let Some(slot) = room.members().get(to) {
+                    let members = room.members();
+                    let mut line = room.line();
+                    if let Some(slot) = members.get(to) {
                         slot.put(text);
-                        room.line().put(to, said);
+                        line.put(to, said);
                     }
+                    // Only now: who sees that nothing waits may say the next thing, and it comes after this.
+                    line.harm.waiting -= 1;
                 };
                 tokio::select! {
                     () = faults::deliver(sent, put) => {}
@@ -165,7 +169,10 @@ impl Room {
             });
         }
         if faults.is_some() {
-            line.harm = Harm::default();
+            line.harm = Harm {
+                waiting: line.harm.waiting,
+                ..Harm::default()
+            };
         }
         line.bad = faults.map(BadLine::new);
     }
@@ -291,6 +298,7 @@ impl Room {
                             text: text.clone(),
                         });
                         line.harm.delayed += 1;
+                        line.harm.waiting += 1;
                     }
                     _ => {
                         slot.put(text.clone());

@@ -191,7 +191,7 @@ async fn the_line_is_made_bad_and_good_again() {
     guest.hear_call("incoming_call").await;
     assert_eq!(
         get(at, "/sandbox/faults").await.json(),
-        json!({"faults": true, "dropped": 1, "duplicated": 0, "delayed": 0, "reordered": 0})
+        json!({"faults": true, "dropped": 1, "duplicated": 0, "delayed": 0, "reordered": 0, "waiting": 0})
     );
     post(
         at,

@@ -172,6 +172,7 @@ pub(crate) async fn told_faults(desk: Desk) -> Json<Value> {
         duplicated,
         delayed,
         reordered,
+        waiting,
     } = desk.room().harm();
     Json(json!({
         "faults": desk.room().has_faults(),
@@ -179,5 +180,6 @@ pub(crate) async fn told_faults(desk: Desk) -> Json<Value> {
         "duplicated": duplicated,
         "delayed": delayed,
         "reordered": reordered,
+        "waiting": waiting,
     }))
 }
