@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page, Route } from "@playwright/test";
 import { expect, test } from "./fixtures/index.ts";
 import { AGENT, card, cti } from "./fixtures/hooks.ts";
+import { work } from "./fixtures/work.ts";
 import { ACCOUNT, type Sandbox } from "./fixtures/sandbox.ts";
 import type { Widget } from "./fixtures/widget.ts";
 
@@ -198,34 +199,28 @@ test("of 5000 calls the newest are there at once, more by scrolling, and any is 
   await widget.open({ user: AGENT });
   await expect.poll(() => stored(page, "marks")).toBe(1);
   await fill(page, sandbox.host, 5_000);
-  await page.addInitScript(() => {
-    (window as any).tasks = [];
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) (window as any).tasks.push(Math.round(entry.duration));
-    }).observe({ type: "longtask" });
-  });
   await reload(page, widget);
   await history(page);
   await expect(rows(page)).toHaveCount(50);
-  await page.evaluate(() => ((window as any).tasks.length = 0));
   await rows(page).last().scrollIntoViewIfNeeded();
   await expect(rows(page)).toHaveCount(100);
   await cti(page, "earlier").click();
   await expect.poll(() => rows(page).count()).toBeGreaterThan(149);
 
   const search = page.getByRole("searchbox", { name: "Search calls" });
-  await search.fill("zoë q");
-  await expect(rows(page)).toContainText(["Zoë Quist"]);
-  await search.fill("+34 600 00 43 21");
-  await expect(rows(page)).toContainText(["Zoë Quist"]);
-  await expect(rows(page)).toHaveCount(1);
-  await search.fill("missed");
-  await expect(rows(page)).toHaveCount(5);
-  await search.fill("nobody of this name");
-  await expect(page.getByText("No call matches")).toBeVisible();
-  const longest = await page.evaluate(() => Math.max(0, ...(window as any).tasks));
-  // A freeze is a second; this machine may have other things to do.
-  expect(longest).toBeLessThan(400);
+  const { longest, all } = await work(page, async () => {
+    await search.fill("zoë q");
+    await expect(rows(page)).toContainText(["Zoë Quist"]);
+    await search.fill("+34 600 00 43 21");
+    await expect(rows(page)).toContainText(["Zoë Quist"]);
+    await expect(rows(page)).toHaveCount(1);
+    await search.fill("missed");
+    await expect(rows(page)).toHaveCount(5);
+    await search.fill("nobody of this name");
+    await expect(page.getByText("No call matches")).toBeVisible();
+  });
+  // It reads in small steps, between which the page goes on.
+  expect(longest).toBeLessThan(all / 3);
 });
 
 test("two tabs that hear one call count it once", async ({ startSandbox, widgetOn, page, context }) => {

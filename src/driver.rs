@@ -21,7 +21,7 @@ use crate::{
     store::{Actions, Picture, SignIn, SignInAsk, Store},
     text::letters::lower,
 };
-use cti_core::{Input, Intent, IntentError, Now, Output, Phone, Reason, Softphone, TabsInput, Told};
+use cti_core::{Draft, Input, Intent, IntentError, Now, Output, Phone, Reason, Softphone, TabsInput, Told};
 use cti_protocol::{Endpoint, Id, Limits, Sorted};
 use gloo_timers::callback::{Interval, Timeout};
 use std::{
@@ -356,6 +356,11 @@ impl Actions for Driver {
 
     fn sign_in(&self, answer: SignIn) {
         self.signed_in(&answer);
+    }
+
+    fn draft(&self, call: &Id) -> Option<Rc<Draft>> {
+        let snapshot = self.phone.borrow_mut().snapshot(clock::now());
+        snapshot.drafts.into_iter().find(|draft| draft.call == *call)
     }
 
     fn open_record(&self, call: &Id) {

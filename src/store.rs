@@ -3,7 +3,7 @@
 //! The driver puts pictures in, at most one for each animation frame; views subscribe. Nothing here decides anything.
 
 use crate::aide::{Around, Wish};
-use cti_core::{Intent, IntentError, Snapshot};
+use cti_core::{Draft, Intent, IntentError, Snapshot};
 use cti_protocol::{Id, Secret};
 use std::{
     cell::{Cell, RefCell},
@@ -55,6 +55,8 @@ pub trait Actions {
     fn ask(&self, intent: Intent) -> Result<Option<u64>, IntentError>;
     /// Answers the sign-in form.
     fn sign_in(&self, answer: SignIn);
+    /// What is typed into a call's variables by now. The picture may be older: it waits for the animation frame.
+    fn draft(&self, call: &Id) -> Option<Rc<Draft>>;
     /// Shows the record of a call's other party, or tells the page to (`screen_pop`).
     fn open_record(&self, call: &Id);
     /// Does what is wanted of what is around the calls.
@@ -178,6 +180,11 @@ impl Link {
         if let Some(actions) = self.actions() {
             actions.sign_in(answer);
         }
+    }
+
+    /// See [`Actions::draft`].
+    pub fn draft(&self, call: &Id) -> Option<Rc<Draft>> {
+        self.actions()?.draft(call)
     }
 
     /// See [`Actions::wish`].

@@ -149,12 +149,15 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
         forget: command.forget.clone(),
     };
     let onsubmit = {
-        let (draft, problem, ask) = (draft.clone(), problem.setter(), command.ask.clone());
+        let (link, draft) = (props.link.clone(), draft.clone());
+        let (problem, ask) = (problem.setter(), command.ask.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if pending || ended {
                 return;
             }
+            // What was typed last is perhaps not drawn yet.
+            let draft = link.draft(&draft.call).map_or_else(|| draft.clone(), Same);
             let told = match draft.changes() {
                 Ok(variables) if variables.is_empty() => Some(T::NothingChanged.say().to_owned()),
                 Ok(variables) => {

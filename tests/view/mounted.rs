@@ -8,7 +8,10 @@ use cti_softphone::{
     store::{Actions, Link, Picture, SignIn, Store},
     view::{STYLES, Widget, WidgetProps, history_matcher, keep_late},
 };
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, HtmlInputElement, ShadowRoot};
@@ -18,6 +21,8 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, ShadowRoot};
 pub(crate) struct Desk {
     store: RefCell<Option<Rc<Store>>>,
     drafts: RefCell<Vec<Rc<Draft>>>,
+    /// Whether what is typed is not drawn, as when the animation frame is late.
+    pub(crate) undrawn: Cell<bool>,
     pub(crate) asked: RefCell<Vec<Intent>>,
     pub(crate) answers: RefCell<Vec<Result<Option<u64>, IntentError>>>,
     pub(crate) signed_in: RefCell<Vec<SignIn>>,
@@ -55,6 +60,11 @@ impl Actions for Desk {
         self.opened.borrow_mut().push(call.as_str().to_owned());
     }
 
+    fn draft(&self, call: &Id) -> Option<Rc<Draft>> {
+        let drafts = self.drafts.borrow();
+        drafts.iter().find(|draft| draft.call == *call).cloned()
+    }
+
     fn wish(&self, wish: Wish) {
         self.wished.borrow_mut().push(wish);
     }
@@ -75,7 +85,9 @@ impl Desk {
             _ => {}
         }
         drop(drafts);
-        self.change(|_| {});
+        if !self.undrawn.get() {
+            self.change(|_| {});
+        }
     }
 
     /// Adds to a picture what was typed.

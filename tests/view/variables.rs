@@ -173,6 +173,24 @@ async fn an_ended_call_shows_what_was_not_sent() {
 }
 
 #[wasm_bindgen_test]
+async fn what_was_typed_last_is_sent_also_if_it_is_not_drawn_yet() {
+    let mounted = Mounted::new(with_ticket("SUP-1", &[], None), 360).await;
+    mounted.click("Variables").await;
+    mounted.type_into(&value(&mounted, "ticket"), "SUP-2").await;
+    mounted.desk.undrawn.set(true);
+    mounted.type_into(&value(&mounted, "ticket"), "SUP-25").await;
+    mounted.press(&value(&mounted, "ticket"), "Enter").await;
+    let asked = mounted.desk.asked.borrow();
+    let Some(Intent::SetVariables { variables, .. }) = asked.last() else {
+        panic!("nothing was sent");
+    };
+    assert_eq!(
+        variables.get("ticket").map(|value| value.as_str()),
+        Some("SUP-25")
+    );
+}
+
+#[wasm_bindgen_test]
 async fn closing_gives_the_focus_back() {
     let mounted = Mounted::new(with_ticket("SUP-1", &[], None), 360).await;
     mounted.click("Variables").await;
