@@ -44,6 +44,7 @@ mod call_actions;
 mod call_card;
 mod calls;
 mod chips;
+mod css;
 mod dial;
 mod editor;
 mod header;

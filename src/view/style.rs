@@ -1,27 +1,40 @@
+use super::css::{length, squeezed};
 use std::cell::RefCell;
 use web_sys::CssStyleSheet;
 
+/// A stylesheet as written, without what browsers do not need of it.
+macro_rules! stylesheet {
+    ($($file:literal),+ $(,)?) => {{
+        const WRITTEN: &str = concat!($(include_str!($file)),+);
+        const SQUEEZED: [u8; length(WRITTEN)] = squeezed(WRITTEN);
+        match std::str::from_utf8(&SQUEEZED) {
+            Ok(css) => css,
+            Err(_) => panic!("the stylesheet was cut within a character"),
+        }
+    }};
+}
+
 /// The stylesheet of what is seen at first, for the shadow root.
-pub const STYLES: &str = concat!(
-    include_str!("../../styles/tokens.css"),
-    include_str!("../../styles/base.css"),
-    include_str!("../../styles/header.css"),
-    include_str!("../../styles/dial.css"),
-    include_str!("../../styles/card.css"),
-    include_str!("../../styles/dock.css"),
-    include_str!("../../styles/forced.css"),
+pub const STYLES: &str = stylesheet!(
+    "../../styles/tokens.css",
+    "../../styles/base.css",
+    "../../styles/header.css",
+    "../../styles/dial.css",
+    "../../styles/card.css",
+    "../../styles/dock.css",
+    "../../styles/forced.css",
 );
 
 /// That of the views in `rare.rs`: it comes with them.
-const LATE_STYLES: &str = concat!(
-    include_str!("../../styles/variables.css"),
-    include_str!("../../styles/menu.css"),
-    include_str!("../../styles/offers.css"),
-    include_str!("../../styles/editor.css"),
-    include_str!("../../styles/list.css"),
-    include_str!("../../styles/form.css"),
-    include_str!("../../styles/settings.css"),
-    include_str!("../../styles/forced_late.css"),
+const LATE_STYLES: &str = stylesheet!(
+    "../../styles/variables.css",
+    "../../styles/menu.css",
+    "../../styles/offers.css",
+    "../../styles/editor.css",
+    "../../styles/list.css",
+    "../../styles/form.css",
+    "../../styles/settings.css",
+    "../../styles/forced_late.css",
 );
 
 thread_local!(static LATE: RefCell<Option<CssStyleSheet>> = const { RefCell::new(None) });
