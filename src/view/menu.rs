@@ -146,14 +146,14 @@ fn items(props: &MenuProps, turn: &Callback<Option<Question>>, close: &Callback<
     };
     let ask = |question| turn.reform(move |_: MouseEvent| Some(question));
     let unread = match props.unread {
-        0 => T::NotUnderstood.say().to_owned(),
-        n => fill(T::NotUnderstoodCount, &[("n", &n.to_string())]),
+        0 => T::Inspector.say().to_owned(),
+        n => fill(T::InspectorCount, &[("n", &n.to_string())]),
     };
     html! {
         <ul class="menu-items">
             <li><button type="button" class="menu-item" onclick={page(Page::Picker)}>{ T::WhoAmI.say() }</button></li>
             <li><button type="button" class="menu-item" onclick={page(Page::Settings)}>{ T::Settings.say() }</button></li>
-            <li><button type="button" class="menu-item" onclick={page(Page::Unread)}>{ unread }</button></li>
+            <li><button type="button" class="menu-item" onclick={page(Page::Inspector)}>{ unread }</button></li>
             <li>
                 <button type="button" class="menu-item" onclick={connect}>
                     { if goes { T::Disconnect.say() } else { T::Connect.say() } }

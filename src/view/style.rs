@@ -21,6 +21,7 @@ const LATE_STYLES: &str = concat!(
     include_str!("../../styles/list.css"),
     include_str!("../../styles/form.css"),
     include_str!("../../styles/settings.css"),
+    include_str!("../../styles/inspector.css"),
     include_str!("../../styles/forced_late.css"),
 );
 

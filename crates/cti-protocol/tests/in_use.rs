@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that has nothing to look at has failed")]
 
 use cti_protocol::{
-    Body, Command, Details, Dialect, Event, Id, Limits, Source, command::MakeCall, decode, decode_traced, encode,
-    event::StatusChanged,
+    Body, Command, Details, Dialect, Event, Id, Limits, Source, command::MakeCall, decode, decode_traced,
+    encode, event::StatusChanged,
 };
 use serde_json::{Value, json};
 
@@ -79,13 +79,28 @@ fn each_setting_says_where_it_was_learnt() {
     let told = |value: &str, source| (value.to_owned(), source);
     assert_eq!(of(None, "keys.name"), told("event", Source::Default));
     assert_eq!(of(Some(greeting), "keys.name"), told("Action", Source::Greeting));
-    assert_eq!(of(Some(greeting), "keys.sender"), told("from_client", Source::File));
+    assert_eq!(
+        of(Some(greeting), "keys.sender"),
+        told("from_client", Source::File)
+    );
     assert_eq!(of(Some(greeting), "names.logout"), told("bye", Source::File));
-    assert_eq!(of(Some(greeting), "names.make_call"), told("MakeCall", Source::Greeting));
+    assert_eq!(
+        of(Some(greeting), "names.make_call"),
+        told("MakeCall", Source::Greeting)
+    );
     assert_eq!(of(None, "names.make_call"), told("make_call", Source::Default));
-    assert_eq!(of(Some(greeting), "fields.number"), told("num, tel", Source::File));
-    assert_eq!(of(Some(greeting), "fields.call_id"), told("CallId", Source::Greeting));
-    assert_eq!(of(Some(greeting), "fields.queue"), told("Queue", Source::Greeting));
+    assert_eq!(
+        of(Some(greeting), "fields.number"),
+        told("num, tel", Source::File)
+    );
+    assert_eq!(
+        of(Some(greeting), "fields.call_id"),
+        told("CallId", Source::Greeting)
+    );
+    assert_eq!(
+        of(Some(greeting), "fields.queue"),
+        told("Queue", Source::Greeting)
+    );
     assert_eq!(of(None, "fields.call_id"), told("call_id", Source::Default));
     let rows = file.in_use(Some(greeting));
     let mut settings: Vec<_> = rows.iter().map(|row| &row.setting).collect();

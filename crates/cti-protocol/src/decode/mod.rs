@@ -94,7 +94,11 @@ pub fn decode(text: &str, dialect: &Dialect, limits: &Limits) -> Frame {
 
 /// As [`decode`], and tells which field was read from which key, message by message: the field as a dialect file calls it,
 /// and the key as written.
-pub fn decode_traced(text: &str, dialect: &Dialect, limits: &Limits) -> (Frame, Vec<Vec<(&'static str, String)>>) {
+pub fn decode_traced(
+    text: &str,
+    dialect: &Dialect,
+    limits: &Limits,
+) -> (Frame, Vec<Vec<(&'static str, String)>>) {
     let read_from = RefCell::new(vec![Vec::new()]);
     let trace = |field: &'static str, key: &str| {
         let mut messages = read_from.borrow_mut();
@@ -123,7 +127,12 @@ fn framed(read: Result<Vec<Message>, FrameProblem>) -> Frame {
     }
 }
 
-fn read(text: &str, dialect: &Dialect, limits: &Limits, trace: Trace<'_>) -> Result<Vec<Message>, FrameProblem> {
+fn read(
+    text: &str,
+    dialect: &Dialect,
+    limits: &Limits,
+    trace: Trace<'_>,
+) -> Result<Vec<Message>, FrameProblem> {
     if text.len() > limits.bytes {
         return Err(FrameProblem::TooLong { bytes: text.len() });
     }

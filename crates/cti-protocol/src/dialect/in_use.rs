@@ -106,7 +106,12 @@ impl Dialect {
             source(shaped || set.name_key.is_some(), shown),
         );
         for (setting, value, is_set, shown) in [
-            ("keys.payload", &style.payload_key, set.payload_key.is_some(), shown),
+            (
+                "keys.payload",
+                &style.payload_key,
+                set.payload_key.is_some(),
+                shown,
+            ),
             ("keys.sender", &style.sender_key, set.sender_key.is_some(), sender),
             ("keys.kind", &style.kind_key, set.kind_key.is_some(), shown),
         ] {
@@ -134,11 +139,19 @@ impl Dialect {
             flag(style.payload_as_text),
             source(set.payload_as_text.is_some(), shown),
         );
-        add("batch", style.batch.name().to_owned(), source(set.batch.is_some(), shown));
+        add(
+            "batch",
+            style.batch.name().to_owned(),
+            source(set.batch.is_some(), shown),
+        );
         for name in known_names() {
             let written = now.written_name(name);
             let differs = written != name;
-            let case = if set.name_case.is_some() { Source::File } else { Source::Greeting };
+            let case = if set.name_case.is_some() {
+                Source::File
+            } else {
+                Source::Greeting
+            };
             let source = match set.names.contains_key(name) {
                 true => Source::File,
                 false if differs => case,
@@ -152,13 +165,21 @@ impl Dialect {
             }
             let aliases = now.aliases(field);
             let written = now.written_key(field);
-            let case = if set.key_case.is_some() { Source::File } else { Source::Greeting };
+            let case = if set.key_case.is_some() {
+                Source::File
+            } else {
+                Source::Greeting
+            };
             let source = match aliases.is_empty() {
                 false => Source::File,
                 true if written != field.key() => case,
                 true => Source::Default,
             };
-            let value = if aliases.is_empty() { written } else { aliases.join(", ") };
+            let value = if aliases.is_empty() {
+                written
+            } else {
+                aliases.join(", ")
+            };
             add(&["fields.", field.key()].concat(), value, source);
         }
         rows
