@@ -248,7 +248,6 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 me={me.clone()}
                 connection={connection.clone()}
                 {signing_in}
-                unread={snapshot.unread_total + snapshot.dropped}
                 {logouts}
                 on_page={on_page.clone()}
             />

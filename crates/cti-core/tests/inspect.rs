@@ -190,7 +190,7 @@ fn a_recorder_keeps_the_last_frames_and_the_greeting() {
 fn a_reading_names_the_key_of_each_field_and_says_what_is_wrong() {
     let dialect = Dialect::default();
     let said = read(
-        r#"[{"event":"incoming_call","senderId":"x","data":{"callId":1,"phone_a":"+346","mood":"calm","queue":[]}},
+        r#"[{"event":"incoming_call","senderId":"x","data":{"callId":1,"phone_a":"+346","assign_type":"queue_call","direction":"in","mood":"calm","queue":[]}},
             {"event":"brand_new"},{"event":"call_failed","data":{}}]"#,
         &dialect,
     )
@@ -202,7 +202,12 @@ fn a_reading_names_the_key_of_each_field_and_says_what_is_wrong() {
         .collect();
     assert_eq!(
         fields,
-        [("call_id", "callId", "1"), ("phone_a", "phone_a", "+346")]
+        [
+            ("call_id", "callId", "1"),
+            ("direction", "direction", "incoming"),
+            ("phone_a", "phone_a", "+346"),
+            ("assign_type", "assign_type", "queue_call")
+        ]
     );
     let envelope: Vec<_> = said[0]
         .envelope

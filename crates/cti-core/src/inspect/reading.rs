@@ -181,11 +181,11 @@ fn value(body: &Body, field: &str) -> Option<String> {
                 "phone_b" => text(&call.callee),
                 "destination" => text(&call.callee).or_else(|| text(&call.number)),
                 "display_name" => text(&call.name),
-                "direction" | "is_incoming" => call.direction.map(|direction| format!("{direction:?}")),
+                "direction" | "is_incoming" => call.direction.map(|direction| direction.name().to_owned()),
                 "assign_type" => call
                     .assignment
                     .as_ref()
-                    .map(|assignment| format!("{assignment:?}")),
+                    .map(|assignment| assignment.name().to_owned()),
                 "queue" => call.queue.clone(),
                 "variables" => call.variables.as_ref().map(variables),
                 "result_code" => call
