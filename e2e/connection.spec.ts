@@ -86,8 +86,9 @@ test("frames that are not JSON are counted and shown, and calls go on", async ({
   const { call_id: id } = await sandbox.post("calls", { kind: "incoming", user: AGENT, number: "+34600123456" });
   await expect(card(page, id)).toBeVisible();
   await cti(page, "menu-button").click();
-  await page.getByText(/not understood/i).first().click();
-  await expect(cti(page, "unread").getByText("<<<not json>>>")).toBeVisible();
+  await cti(page, "menu").getByText("Inspector").click();
+  await cti(page, "inspector").getByRole("button", { name: "Not understood (2)" }).click();
+  await expect(cti(page, "unread").getByText("<<<••• ••••>>>")).toBeVisible();
   await expect(page.getByText(/brand_new/).first()).toBeVisible();
 });
 

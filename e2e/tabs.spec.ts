@@ -173,9 +173,9 @@ for (const missing of ["locks", "BroadcastChannel"] as const) {
     for (const tab of tabs) await expect.poll(() => role(tab), { timeout: SOON }).toBe("alone");
     const { page } = tabs[0]!;
     await cti(page, "menu-button").click();
-    await cti(page, "menu").getByText("Not understood").click();
+    await cti(page, "menu").getByText("Inspector").click();
     await expect(cti(page, "tabs")).toContainText("a connection of its own");
-    await cti(page, "unread").getByRole("button", { name: "Close" }).click();
+    await cti(page, "inspector").getByRole("button", { name: "Close" }).click();
     await expect.poll(() => clients(sandbox)).toBe(3);
     const { call_id: id } = await sandbox.post("calls", RING);
     await tellsOf(tabs, id, "ringing");

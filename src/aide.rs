@@ -2,9 +2,11 @@
 //! part that comes late (`late/`); here is what the rest knows of it.
 
 use crate::{driver::Driver, edge::locks::Granted};
-use cti_core::{Call, DeviceSettings, Moment, Pop, Refusal, ScreenPop, TabsOutput};
+use cti_core::{Call, DeviceSettings, Moment, Pop, Refusal, ScreenPop, TabsOutput, inspect::Recorder};
 use cti_protocol::{Id, Pii};
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::JsValue;
+use yew::Callback;
 
 /// What the person at this browser has said about notifications of this page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,8 +67,14 @@ pub enum Wish {
     Refusals,
     /// A waiting record was opened by its link.
     Opened(Id, Moment),
-    /// A table saved as a file of this name.
+    /// A text saved as a file of this name.
     Save(String, Pii),
+    /// To see the frames.
+    Inspect(Callback<Rc<RefCell<Recorder>>>),
+    /// A text on the clipboard. Told is whether it is there.
+    Copy(Pii, Callback<bool>),
+    /// The text of a file that was chosen; none where it cannot be read, or is longer than a capture may be.
+    Read(JsValue, Callback<Option<Pii>>),
 }
 
 /// The part's side of it.
@@ -77,6 +85,8 @@ pub(crate) trait Aide {
     fn look(&self, driver: &Driver);
     /// A second passed.
     fn second(&self, driver: &Driver);
+    /// A frame came on a connection, or went out.
+    fn frame(&self, at: i64, connection: u64, out: bool, text: &str);
     /// Does what the core wants of the browser's tabs.
     fn tabs(&self, driver: &Driver, output: TabsOutput);
     /// Does what a view wants.

@@ -24,6 +24,7 @@ use crate::{
 use cti_core::{Draft, Input, Intent, IntentError, Now, Output, Phone, Reason, Softphone, TabsInput, Told};
 use cti_protocol::{Endpoint, Id, Limits, Sorted};
 use gloo_timers::callback::{Interval, Timeout};
+use keeping::Recorded;
 use std::{
     cell::{Cell, OnceCell, RefCell},
     rc::{Rc, Weak},
@@ -58,6 +59,8 @@ pub(crate) struct Driver {
     group: Option<Group>,
     /// Another tab has the connection, and the part that shares it is not here yet.
     waiting: Cell<bool>,
+    /// The first frames, until the part is here to keep them.
+    early: RefCell<Vec<Recorded>>,
     /// Looks after the tab, once the part is here.
     aide: RefCell<Option<Rc<dyn Aide>>>,
     /// The call whose card somebody asked to see, and how often that was asked.
@@ -107,6 +110,7 @@ impl Driver {
             late,
             mistakes: RefCell::default(),
             waiting: Cell::new(false),
+            early: RefCell::default(),
             aide: RefCell::default(),
             spot: RefCell::default(),
             archive: OnceCell::new(),
@@ -213,8 +217,10 @@ impl Driver {
                         .sockets
                         .borrow()
                         .get(&socket)
-                        .is_some_and(|socket| socket.send(text));
-                    if let (false, Some(command)) = (sent, command) {
+                        .is_some_and(|socket| socket.send(&text));
+                    if sent {
+                        self.record(socket, true, &text);
+                    } else if let Some(command) = command {
                         self.phone
                             .borrow_mut()
                             .handle(clock::now(), Input::Unsent { command });
@@ -252,7 +258,10 @@ impl Driver {
     fn said(&self, socket: u64, said: Said) {
         match said {
             Said::Opened => self.input(Input::Opened { socket }),
-            Said::Frame(text) => self.input(Input::Frame { socket, text: &text }),
+            Said::Frame(text) => {
+                self.record(socket, false, &text);
+                self.input(Input::Frame { socket, text: &text });
+            }
             Said::Closed(code) => {
                 self.sockets.borrow_mut().remove(&socket);
                 self.input(Input::Closed { socket, code });

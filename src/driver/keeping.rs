@@ -7,6 +7,12 @@ use crate::{
 };
 use cti_core::{Input, Job};
 
+/// Frames that wait for the part.
+const EARLY: usize = 16;
+
+/// A frame: when, on which connection, whether it was sent, and its text.
+pub(super) type Recorded = (i64, u64, bool, String);
+
 /// Milliseconds after which the part is asked for again.
 const PART_AGAIN: u64 = 30_000;
 
@@ -50,6 +56,17 @@ impl Driver {
                 (None, _) => {}
             }
         });
+    }
+
+    /// Shows a frame to what keeps the last ones.
+    pub(super) fn record(&self, connection: u64, out: bool, text: &str) {
+        let at = clock::now().wall;
+        if let Some(aide) = self.aide() {
+            aide.frame(at, connection, out, text);
+        } else if self.early.borrow().len() < EARLY {
+            let frame = (at, connection, out, text.to_owned());
+            self.early.borrow_mut().push(frame);
+        }
     }
 
     fn put_part(&self, part: &Part) {

@@ -108,6 +108,9 @@ impl Driver {
         let name = self.group.as_ref().map(|group| group.name.as_str());
         let aide = (part.aide)(&me, tab);
         self.aide.replace(Some(aide.clone()));
+        for (at, connection, out, text) in self.early.take() {
+            aide.frame(at, connection, out, &text);
+        }
         let spare = Softphone::new(Dialect::default(), Limits::default(), 0, None);
         let phone = self.phone.replace(Box::new(spare));
         if let Some(phone) = phone.into_softphone() {
@@ -127,6 +130,12 @@ impl Driver {
 
     pub(crate) fn late(&self) -> &crate::config::Late {
         &self.late
+    }
+
+    /// The dialect as it is configured.
+    pub(crate) fn dialect(&self) -> Dialect {
+        let config = self.config.as_ref().ok();
+        config.map(|config| config.dialect.clone()).unwrap_or_default()
     }
 
     pub(crate) fn group(&self) -> Option<&Group> {

@@ -1,8 +1,9 @@
-//! Giving the agent a file.
+//! Files that are given to a person or chosen by one, and the clipboard.
 
-use super::dynamic::{call, global, list, make, set, text};
+use super::dynamic::{call, get, global, list, make, set, text};
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// Not every browser has read all of it when the click returns.
 const KEPT_MS: u32 = 60_000;
@@ -29,4 +30,28 @@ fn try_save(name: &str, kind: &str, words: &str) -> Result<(), JsValue> {
     })
     .forget();
     clicked.map(drop)
+}
+
+/// Reads a file that was chosen, as text. `None` where that fails, or the file has more bytes than `most`.
+pub(crate) fn read(file: &JsValue, most: usize, done: impl FnOnce(Option<String>) + 'static) {
+    let short = get(file, "size").as_f64().is_some_and(|size| size <= most as f64);
+    let reading = short.then(|| call(file, "text", &[]));
+    spawn_local(async move {
+        done(match reading {
+            Some(reading) => settled(reading).await.ok().and_then(|text| text.as_string()),
+            None => None,
+        });
+    });
+}
+
+/// Puts a text on the clipboard, for a click. Tells whether it is there: a page may be forbidden to do that.
+pub(crate) fn copy(words: &str, done: impl FnOnce(bool) + 'static) {
+    let clipboard = get(&global("navigator"), "clipboard");
+    let writing = call(&clipboard, "writeText", &[&text(words)]);
+    spawn_local(async move { done(settled(writing).await.is_ok()) });
+}
+
+async fn settled(promise: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
+    let promise: js_sys::Promise = promise?.dyn_into()?;
+    JsFuture::from(promise).await
 }

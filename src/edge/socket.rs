@@ -62,13 +62,15 @@ impl Socket {
     }
 
     /// Sends a text frame. `false` if the socket is not open, or too much waits in it already.
-    pub(crate) fn send(&self, text: String) -> bool {
+    pub(crate) fn send(&self, text: &str) -> bool {
         let mut socket = self.0.borrow_mut();
         let ready = |socket: &&mut WebSocket| is_open(socket) && socket.buffered_amount() <= OUTBOUND;
         let Some(socket) = socket.as_mut().filter(ready) else {
             return false;
         };
-        Pin::new(socket).start_send(Message::Text(text)).is_ok()
+        Pin::new(socket)
+            .start_send(Message::Text(text.to_owned()))
+            .is_ok()
     }
 }
 

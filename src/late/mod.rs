@@ -15,7 +15,11 @@ use crate::{
     },
 };
 use alerts::Bell;
-use cti_core::{Call, DeviceSettings, ScreenPop, TabsInput, TabsOutput, TabsPresence};
+use cti_core::{
+    Call, DeviceSettings, ScreenPop, TabsInput, TabsOutput, TabsPresence,
+    inspect::{CAPTURE_BYTES, Recorder},
+};
+use cti_protocol::Pii;
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
@@ -53,6 +57,7 @@ enum Looking {
 
 struct Late {
     bell: RefCell<Bell>,
+    recorder: Rc<RefCell<Recorder>>,
     neighbours: RefCell<Neighbours>,
     around: RefCell<Rc<Around>>,
     /// While effects are carried out: what they change is looked at after them.
@@ -87,6 +92,7 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
     };
     let late = Rc::new(Late {
         bell: RefCell::default(),
+        recorder: Rc::new(RefCell::new(Recorder::new(driver.dialect()))),
         neighbours: RefCell::new(Neighbours::new(group, tab, lock)),
         around: RefCell::new(Rc::new(around)),
         looking: Cell::new(Looking::No),
@@ -225,6 +231,10 @@ impl Aide for Late {
         self.look(driver);
     }
 
+    fn frame(&self, at: i64, connection: u64, out: bool, text: &str) {
+        self.recorder.borrow_mut().record(at, connection, out, text);
+    }
+
     fn tabs(&self, driver: &Driver, output: TabsOutput) {
         self.neighbour(driver, output);
     }
@@ -257,7 +267,18 @@ impl Aide for Late {
             Wish::Try => self.bell.borrow_mut().try_out(&self.around.borrow().settings),
             Wish::Refusals => self.change(driver, |around| around.refused.clear()),
             Wish::Opened(call, moment) => self.opened(driver, &call, moment),
-            Wish::Save(name, table) => save::save(&name, "text/csv;charset=utf-8", &table),
+            Wish::Save(name, text) => {
+                let json = name.ends_with(".json");
+                let kind = if json {
+                    "application/json"
+                } else {
+                    "text/csv;charset=utf-8"
+                };
+                save::save(&name, kind, &text);
+            }
+            Wish::Inspect(to) => to.emit(self.recorder.clone()),
+            Wish::Copy(text, done) => save::copy(&text, move |copied| done.emit(copied)),
+            Wish::Read(file, to) => save::read(&file, CAPTURE_BYTES, move |text| to.emit(text.map(Pii::new))),
         }
     }
 

@@ -30,7 +30,6 @@ pub(crate) struct HeaderProps {
     pub(crate) me: Option<Same<User>>,
     pub(crate) connection: Same<Connection>,
     pub(crate) signing_in: bool,
-    pub(crate) unread: u64,
     pub(crate) logouts: Vec<Same<Sent>>,
     pub(crate) on_page: Callback<Page>,
 }
@@ -80,7 +79,6 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                 state={props.connection.state}
                 has_user={props.me.is_some()}
                 me={props.me.as_ref().map(|me| AttrValue::from(me.id.as_str().to_owned()))}
-                unread={props.unread}
                 logouts={props.logouts.clone()}
                 on_page={props.on_page.clone()}
             />

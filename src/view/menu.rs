@@ -4,7 +4,7 @@ use super::{
     rare::{Later, Rare},
 };
 use crate::{
-    hooks::{Progress, focus, use_command, use_id, use_picked_focus},
+    hooks::{Progress, focus, use_command, use_id, use_picked_focus, use_picture},
     store::Link,
     text::{T, fill, words},
 };
@@ -18,7 +18,6 @@ pub(crate) struct MenuProps {
     pub(crate) state: ConnectionState,
     pub(crate) has_user: bool,
     pub(crate) me: Option<AttrValue>,
-    pub(crate) unread: u64,
     pub(crate) logouts: Vec<Same<Sent>>,
     pub(crate) on_page: Callback<Page>,
 }
@@ -101,6 +100,8 @@ pub(crate) struct MenuPanelProps {
 pub(crate) fn MenuPanel(props: &MenuPanelProps) -> Html {
     let MenuPanelProps { menu, close } = props;
     let asking = use_state_eq(|| None::<Question>);
+    let picture = use_picture(&menu.link);
+    let unread = picture.snapshot.unread_total + picture.snapshot.dropped;
     let command = use_command(&menu.link, &menu.logouts);
     // What was pressed is gone with the next drawing, and the focus with it: then Escape would close nothing.
     let (panel, cancel) = (use_node_ref(), use_node_ref());
@@ -119,7 +120,7 @@ pub(crate) fn MenuPanel(props: &MenuPanelProps) -> Html {
                 if let Some(question) = *asking {
                     { confirm(menu, question, &command.ask, &turn, close, cancel) }
                 } else {
-                    { items(menu, &turn, close) }
+                    { items(menu, unread, &turn, close) }
                 }
             </div>
             { outcome(&command.progress) }
@@ -127,7 +128,7 @@ pub(crate) fn MenuPanel(props: &MenuPanelProps) -> Html {
     }
 }
 
-fn items(props: &MenuProps, turn: &Callback<Option<Question>>, close: &Callback<()>) -> Html {
+fn items(props: &MenuProps, unread: u64, turn: &Callback<Option<Question>>, close: &Callback<()>) -> Html {
     let page = |page: Page| {
         let (on_page, close) = (props.on_page.clone(), close.clone());
         Callback::from(move |_: MouseEvent| {
@@ -145,15 +146,15 @@ fn items(props: &MenuProps, turn: &Callback<Option<Question>>, close: &Callback<
         })
     };
     let ask = |question| turn.reform(move |_: MouseEvent| Some(question));
-    let unread = match props.unread {
-        0 => T::NotUnderstood.say().to_owned(),
-        n => fill(T::NotUnderstoodCount, &[("n", &n.to_string())]),
+    let unread = match unread {
+        0 => T::Inspector.say().to_owned(),
+        n => fill(T::InspectorCount, &[("n", &n.to_string())]),
     };
     html! {
         <ul class="menu-items">
             <li><button type="button" class="menu-item" onclick={page(Page::Picker)}>{ T::WhoAmI.say() }</button></li>
             <li><button type="button" class="menu-item" onclick={page(Page::Settings)}>{ T::Settings.say() }</button></li>
-            <li><button type="button" class="menu-item" onclick={page(Page::Unread)}>{ unread }</button></li>
+            <li><button type="button" class="menu-item" onclick={page(Page::Inspector)}>{ unread }</button></li>
             <li>
                 <button type="button" class="menu-item" onclick={connect}>
                     { if goes { T::Disconnect.say() } else { T::Connect.say() } }

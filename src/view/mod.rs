@@ -30,7 +30,12 @@
 //! | `note-button`, `note-field`, `note` | the note on a card or in a row | |
 //! | `conflict` | a variable that the room changed while it was edited | |
 //! | `gap` | a time in which the room was not heard | |
+//! | `inspector` | what the server really sends | `data-section` |
+//! | `frame`, `frame-text`, `reading` | a frame, its text, what was read of it | `data-way`, `data-name`, `data-understood` |
+//! | `frames-counts`, `frames-elsewhere` | how many there are, and that they are in another tab | |
 //! | `unread`, `unread-row`, `unread-counts` | what was not understood, or not read at all | |
+//! | `dialect-row`, `dialect-file` | a setting of the dialect in use, and all of them as a file | `data-setting`, `data-source` |
+//! | `replay`, `replay-at`, `replay-call`, `replay-user` | a capture that is replayed | `data-call-id`, `data-phase`, `data-outcome`; `data-user-id` |
 //! | `tabs` | in words, which tab has the connection | |
 //! | `settings`, `permission` | what is set on this device, and whether the browser shows notifications | |
 //! | `try-pop`, `pop-row`, `pop-rules` | trying the rules for records, what one moment would open, that there are no rules | |
@@ -53,6 +58,7 @@ mod history;
 mod history_csv;
 mod history_match;
 mod history_row;
+mod inspector;
 mod live;
 mod menu;
 mod note;
@@ -70,7 +76,6 @@ mod tabs;
 mod team;
 mod team_row;
 mod try_pop;
-mod unread;
 
 pub(crate) use bits::party;
 pub use history_match::history_matcher;
@@ -89,6 +94,7 @@ use cti_core::{Ask, Intent, Sent};
 use dial::DialForm;
 use header::Header;
 use history::HistoryProps;
+use inspector::InspectorProps;
 use live::LiveProps;
 use notices::NoticesProps;
 use picker::PickerProps;
@@ -99,7 +105,6 @@ use settings::SettingsProps;
 use sign_in::SignInProps;
 use tabs::{Tab, Tabs};
 use team::TeamProps;
-use unread::UnreadProps;
 use yew::prelude::*;
 
 /// Props of [`Widget`].
@@ -114,7 +119,7 @@ pub struct WidgetProps {
 pub(crate) enum Page {
     None,
     Picker,
-    Unread,
+    Inspector,
     Settings,
 }
 
@@ -244,7 +249,6 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 me={me.clone()}
                 connection={connection.clone()}
                 {signing_in}
-                unread={snapshot.unread_total + snapshot.dropped}
                 {logouts}
                 on_page={on_page.clone()}
             />
@@ -260,11 +264,9 @@ pub fn Widget(props: &WidgetProps) -> Html {
                     }
                 </div>
                 <div class="slot">
-                    if *page == Page::Unread {
-                        <Later view={Rare::Unread(UnreadProps {
-                            unread: Same::from(&snapshot.unread), total: snapshot.unread_total,
-                            dropped: snapshot.dropped, crowded_out: snapshot.crowded_out,
-                            role: around.as_ref().map_or("", |around| around.role), on_done: on_page.clone(),
+                    if *page == Page::Inspector {
+                        <Later view={Rare::Inspector(InspectorProps {
+                            link: link.clone(), on_done: on_page.clone(),
                         })} />
                     }
                 </div>

@@ -5,6 +5,7 @@ use super::{
     chips::{Chips, ChipsProps},
     editor::{Editor, EditorProps},
     history::{History, HistoryProps},
+    inspector::{Inspector, InspectorProps},
     live::{Live, LiveProps},
     menu::{MenuPanel, MenuPanelProps},
     note::{NoteField, NoteFieldProps},
@@ -14,7 +15,6 @@ use super::{
     settings::{Settings, SettingsProps},
     sign_in::{SignInForm, SignInProps},
     team::{Team, TeamProps},
-    unread::{UnreadList, UnreadProps},
 };
 use crate::{part, text::T};
 use std::rc::Rc;
@@ -26,6 +26,7 @@ pub(crate) enum Rare {
     Chips(ChipsProps),
     Editor(EditorProps),
     History(HistoryProps),
+    Inspector(InspectorProps),
     Live(LiveProps),
     Menu(MenuPanelProps),
     Note(NoteFieldProps),
@@ -35,7 +36,6 @@ pub(crate) enum Rare {
     Settings(SettingsProps),
     SignIn(SignInProps),
     Team(TeamProps),
-    Unread(UnreadProps),
 }
 
 /// Only the part refers to this, and so it holds all that only these views need.
@@ -45,6 +45,7 @@ pub(crate) fn draw(view: &Rare) -> Html {
         Rare::Chips(props) => html! { <Chips ..props.clone() /> },
         Rare::Editor(props) => html! { <Editor ..props.clone() /> },
         Rare::History(props) => html! { <History ..props.clone() /> },
+        Rare::Inspector(props) => html! { <Inspector ..props.clone() /> },
         Rare::Live(props) => html! { <Live ..props.clone() /> },
         Rare::Menu(props) => html! { <MenuPanel ..props.clone() /> },
         Rare::Note(props) => html! { <NoteField ..props.clone() /> },
@@ -54,7 +55,6 @@ pub(crate) fn draw(view: &Rare) -> Html {
         Rare::Settings(props) => html! { <Settings ..props.clone() /> },
         Rare::SignIn(props) => html! { <SignInForm ..props.clone() /> },
         Rare::Team(props) => html! { <Team ..props.clone() /> },
-        Rare::Unread(props) => html! { <UnreadList ..props.clone() /> },
     }
 }
 

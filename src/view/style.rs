@@ -34,6 +34,7 @@ const LATE_STYLES: &str = stylesheet!(
     "../../styles/list.css",
     "../../styles/form.css",
     "../../styles/settings.css",
+    "../../styles/inspector.css",
     "../../styles/forced_late.css",
 );
 

@@ -11,6 +11,7 @@ mod desk;
 mod device;
 mod drafts;
 mod history;
+pub mod inspect;
 mod intent;
 mod io;
 mod keeper;

@@ -206,6 +206,11 @@ impl Model {
         self.calls.get(id)
     }
 
+    /// Every call, whosever it is, in the order of arrival.
+    pub(crate) fn all_calls(&self) -> Vec<Rc<Call>> {
+        self.calls.all()
+    }
+
     fn frame(&mut self, now: Now, frame: &Frame, text: &str, effects: &mut Vec<Effect>) {
         if let Some(problem) = &frame.problem {
             self.reports.frame_not_understood(now, &problem.to_string(), text);

@@ -22,8 +22,8 @@ mod sorted;
 mod spelling;
 
 pub use command::Command;
-pub use decode::{Frame, FrameProblem, decode};
-pub use dialect::{Batch, Dialect, DialectError, Mistake, Shape, Style};
+pub use decode::{Frame, FrameProblem, decode, decode_traced};
+pub use dialect::{Batch, Dialect, DialectError, InUse, Mistake, Part, Shape, Source, Style};
 pub use encode::encode;
 pub use endpoint::{Endpoint, EndpointError, Plaintext, room_path};
 pub use event::Event;

@@ -271,6 +271,11 @@ impl Calls {
         cards.values().cloned().collect()
     }
 
+    /// Every call that is remembered, in the order of arrival.
+    pub(crate) fn all(&self) -> Vec<Rc<Call>> {
+        self.entries.values().map(|entry| entry.call.clone()).collect()
+    }
+
     /// The live call at a user's phone, for the team list.
     pub(crate) fn of_user(&self, user: &Id) -> Option<UserCall> {
         let keys = self.by_user.get(user)?;

@@ -8,19 +8,30 @@ use crate::{
 use serde_json::Value;
 use std::cell::Cell;
 
+/// Who is told which field was read from which key. An empty field: what follows is of the next message.
+pub(crate) type Trace<'a> = Option<&'a dyn Fn(&'static str, &str)>;
+
 /// What is left of the bounds while one frame is read. Shared by all JSON texts inside it.
-pub(crate) struct Budget {
+pub(crate) struct Budget<'a> {
     depth: usize,
     values: Cell<usize>,
     problem: Cell<Option<FrameProblem>>,
+    trace: Trace<'a>,
 }
 
-impl Budget {
-    pub(super) fn new(limits: &Limits) -> Self {
+impl<'a> Budget<'a> {
+    pub(super) fn new(limits: &Limits, trace: Trace<'a>) -> Self {
         Self {
             depth: limits.depth.min(DEEPEST),
             values: Cell::new(limits.values),
             problem: Cell::new(None),
+            trace,
+        }
+    }
+
+    pub(super) fn tell(&self, field: &'static str, key: &str) {
+        if let Some(trace) = self.trace {
+            trace(field, key);
         }
     }
 
@@ -52,7 +63,7 @@ impl Budget {
     }
 }
 
-impl Bounds for Budget {
+impl Bounds for Budget<'_> {
     fn another(&self) -> bool {
         let left = self.values.get();
         self.values.set(left.saturating_sub(1));

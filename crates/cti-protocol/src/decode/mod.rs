@@ -5,11 +5,12 @@ mod envelope;
 mod reader;
 
 pub(crate) use bounded::Budget;
+use bounded::Trace;
 pub(crate) use reader::{Reader, Verdict};
 
-use crate::{Batch, Dialect, Limits, Message, spelling::same};
+use crate::{Batch, Body, Dialect, Limits, Message, spelling::same};
 use serde_json::{Map, Value};
-use std::fmt;
+use std::{cell::RefCell, fmt};
 
 /// What one frame held.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +89,37 @@ impl std::error::Error for FrameProblem {}
 /// assert_eq!(frame.problem.unwrap().to_string(), "the frame is not JSON (line 1, column 1)");
 /// ```
 pub fn decode(text: &str, dialect: &Dialect, limits: &Limits) -> Frame {
-    let read = read(text, dialect, limits);
+    framed(read(text, dialect, limits, None))
+}
+
+/// As [`decode`], and tells which field was read from which key, message by message: the field as a dialect file calls it,
+/// and the key as written.
+pub fn decode_traced(
+    text: &str,
+    dialect: &Dialect,
+    limits: &Limits,
+) -> (Frame, Vec<Vec<(&'static str, String)>>) {
+    let read_from = RefCell::new(vec![Vec::new()]);
+    let trace = |field: &'static str, key: &str| {
+        let mut messages = read_from.borrow_mut();
+        if field.is_empty() {
+            messages.push(Vec::new());
+        } else if let Some(message) = messages.last_mut() {
+            message.push((field, key.to_owned()));
+        }
+    };
+    let frame = framed(read(text, dialect, limits, Some(&trace)));
+    // Nothing is read of an unknown message, so none is told of it.
+    let mut read_from = read_from.into_inner().into_iter();
+    let mut of = |message: &Message| match message.body {
+        Body::Unknown(_) => Vec::new(),
+        _ => read_from.next().unwrap_or_default(),
+    };
+    let fields = frame.messages.iter().map(&mut of).collect();
+    (frame, fields)
+}
+
+fn framed(read: Result<Vec<Message>, FrameProblem>) -> Frame {
     let problem = read.as_ref().err().copied();
     Frame {
         messages: read.unwrap_or_default(),
@@ -96,11 +127,16 @@ pub fn decode(text: &str, dialect: &Dialect, limits: &Limits) -> Frame {
     }
 }
 
-fn read(text: &str, dialect: &Dialect, limits: &Limits) -> Result<Vec<Message>, FrameProblem> {
+fn read(
+    text: &str,
+    dialect: &Dialect,
+    limits: &Limits,
+    trace: Trace<'_>,
+) -> Result<Vec<Message>, FrameProblem> {
     if text.len() > limits.bytes {
         return Err(FrameProblem::TooLong { bytes: text.len() });
     }
-    let budget = Budget::new(limits);
+    let budget = Budget::new(limits, trace);
     let value = budget.parse(text)?;
     if !value.is_object() && !value.is_array() {
         return Err(FrameProblem::NotAMessage);

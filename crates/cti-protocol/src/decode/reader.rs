@@ -25,7 +25,7 @@ pub(crate) struct Reader<'a> {
     /// What stands around the payload.
     envelope: Map<String, Value>,
     dialect: &'a Dialect,
-    budget: &'a Budget,
+    budget: &'a Budget<'a>,
     oddities: Vec<Oddity>,
 }
 
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
         payload: Map<String, Value>,
         envelope: Map<String, Value>,
         dialect: &'a Dialect,
-        budget: &'a Budget,
+        budget: &'a Budget<'a>,
     ) -> Self {
         Self {
             payload,
@@ -53,6 +53,7 @@ impl<'a> Reader<'a> {
 
     /// What nobody took, and the fields that could not be read.
     pub(super) fn finish(self) -> (Map<String, Value>, Vec<Oddity>) {
+        self.budget.tell("", "");
         let mut details = self.payload;
         let mut hidden = Map::new();
         for (key, value) in self.envelope {
@@ -72,7 +73,7 @@ impl<'a> Reader<'a> {
         (details, self.oddities)
     }
 
-    pub(crate) fn budget(&self) -> &'a Budget {
+    pub(crate) fn budget(&self) -> &'a Budget<'a> {
         self.budget
     }
 
@@ -118,6 +119,8 @@ impl<'a> Reader<'a> {
                 let verdict = look(&mut value);
                 if matches!(verdict, Verdict::Odd) {
                     self.note(key.as_str(), expected);
+                } else {
+                    self.budget.tell(field.key(), &key);
                 }
                 if !value.is_null() {
                     self.map(place).insert(key, value);

@@ -1,9 +1,11 @@
 //! How a room spells its messages. Unknown until the greeting shows it, so it is data: learnt, or configured.
 
 mod file;
+mod in_use;
 mod style;
 
 pub use file::{DialectError, Mistake};
+pub use in_use::{InUse, Part, Source};
 pub use style::{Batch, Shape, Style};
 
 use crate::{Command, Event, Message, NameCase, fields::vocabulary::Field, spelling::same};

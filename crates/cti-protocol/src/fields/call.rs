@@ -153,7 +153,8 @@ impl CallFields {
 }
 
 impl Direction {
-    fn name(self) -> &'static str {
+    /// The word that is written for it.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Incoming => "incoming",
             Self::Outgoing => "outgoing",
@@ -210,7 +211,8 @@ fn read_direction(fields: &mut Reader<'_>, told: Option<Direction>) -> Option<Di
 }
 
 impl Assignment {
-    fn name(&self) -> &str {
+    /// The word that is written for it.
+    pub fn name(&self) -> &str {
         match self {
             Self::Queue => "queue_call",
             Self::Group => "group_call",

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 type Names = BTreeSet<String>;
 
 /// Where only what is fetched later says something: whole files, or what follows these words in one.
-const LATE: [(&str, &str); 20] = [
+const LATE: [(&str, &str); 25] = [
     ("late/alerts.rs", ""),
     ("text/later.rs", ""),
     ("view/chips.rs", ""),
@@ -15,6 +15,12 @@ const LATE: [(&str, &str); 20] = [
     ("view/history_csv.rs", ""),
     ("view/history_match.rs", ""),
     ("view/hints.rs", ""),
+    ("view/inspector/dialect.rs", ""),
+    ("view/inspector/frame_row.rs", ""),
+    ("view/inspector/frames.rs", ""),
+    ("view/inspector/mod.rs", ""),
+    ("view/inspector/replay.rs", ""),
+    ("view/inspector/unread.rs", ""),
     ("view/history_row.rs", ""),
     ("view/live.rs", ""),
     ("view/menu.rs", "struct MenuPanelProps"),
@@ -26,7 +32,6 @@ const LATE: [(&str, &str); 20] = [
     ("view/team.rs", ""),
     ("view/team_row.rs", ""),
     ("view/try_pop.rs", ""),
-    ("view/unread.rs", ""),
 ];
 
 fn root() -> PathBuf {
