@@ -147,7 +147,8 @@ pub fn reason(reason: Option<&Reason>) -> String {
         Some(Reason::HandshakeRepeated) => T::LostHandshakeRepeated,
         Some(Reason::TimedOut) => T::LostTimedOut,
         Some(Reason::Refused(code)) => return fill(T::LostRefused, &[("code", &code.to_string())]),
-        Some(Reason::Credentials(words)) => return fill(T::LostCredentials, &[("words", words)]),
+        // The words that come with it are for developers.
+        Some(Reason::Credentials(_)) => T::LostCredentials,
         Some(Reason::Config(words)) => return fill(T::LostConfig, &[("words", words)]),
         Some(Reason::Disconnected) => T::LostDisconnected,
         Some(Reason::Slept) => T::LostSlept,
