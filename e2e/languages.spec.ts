@@ -188,9 +188,9 @@ test("a language whose words cannot be fetched is told by the loader, and anothe
   let reachable = false;
   await page.route("**/widget/texts/de.json", (route) => (reachable ? route.continue() : route.abort()));
   await widget.open({ locale: "de" }, null);
-  await expect(page.getByText("The softphone could not be loaded.")).toBeVisible();
+  await expect(page.getByText("Das Softphone konnte nicht geladen werden.")).toBeVisible();
   reachable = true;
-  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Erneut versuchen" }).click();
   await speaks(page, "de");
 });
 

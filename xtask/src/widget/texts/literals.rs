@@ -28,8 +28,8 @@ const NO_WORDS: [&str; 7] = [
     "rel=",
     ".expect(",
     "const FIELDS: &str = r#",
-    "feature = ",
-    "reason = ",
+    "feature =",
+    "reason =",
     "allow(",
 ];
 
