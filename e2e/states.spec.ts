@@ -52,7 +52,7 @@ test("no credentials, a wrong token, a wrong configuration: each says who can me
   const banner = cti(page, "banner");
   await page.route("**/nothing.json", (route) => route.fulfill({ status: 403 }));
   await widget.open({ user: AGENT, credentialsUrl: "./nothing.json", locale: "de" }, null);
-  await expect(banner).toContainText("Diese Seite gibt dem Softphone keine Zugangsdaten.");
+  await expect(banner).toContainText("Diese Seite gibt keine Zugangsdaten.");
   // What is for developers is told to the page, not to the agent.
   await expect(banner).not.toContainText("403");
   expect((await widget.snapshot()).connection.reason).toContain("403");

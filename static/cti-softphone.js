@@ -49,17 +49,19 @@ const load = once(async () => {
   return glue;
 });
 
-/** The first words, as soon as they are there. */
+/** The page's language, as soon as that is known, and its first words. */
+let language;
 let first = [];
 
 /** What the agent is told while the wasm is not there to say it. */
 function say(place, host, config) {
-  return first[place] ?? LANGUAGES[choose(host, config?.locale)[0]][place - LOAD_FAILED];
+  return first[place] ?? LANGUAGES[language ?? choose(host, config?.locale)[0]][place - LOAD_FAILED];
 }
 
 /** Fetches the first words for the page, in the language that its first widget asks for. */
 const speak = once(async (host, config) => {
-  const [language, tag] = choose(host, config?.locale);
+  let tag;
+  [language, tag] = choose(host, config?.locale);
   const given = hasTexts(config) ? Object.entries(config.texts) : [];
   const [words, numbers] = await Promise.all([fetched(language), given.length > 0 ? fetched("keys") : {}]);
   const own = [];
@@ -305,7 +307,7 @@ class Handle {
     card.className = "cti-plain";
     card.setAttribute("role", "status");
     card.dir = "auto";
-    card.lang = choose(this.#host, this.#config.config?.locale)[0];
+    if (language) card.lang = language;
     card.append(words);
     if (act) {
       const button = document.createElement("button");

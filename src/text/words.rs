@@ -95,7 +95,11 @@ pub fn call_state(call: &Call, by: Option<&str>) -> String {
         (Phase::Connected, Some(Direction::Incoming)) => T::OnCallIncoming,
         (Phase::Connected, Some(Direction::Outgoing)) => T::OnCallOutgoing,
         (Phase::Connected, None) => T::OnCall,
-        (Phase::Ended, _) => return outcome(call, by),
+        (Phase::Ended, direction) => match (&call.outcome, direction) {
+            (Some(Outcome::Completed), Some(Direction::Incoming)) => T::CompletedIncoming,
+            (Some(Outcome::Completed), Some(Direction::Outgoing)) => T::CompletedOutgoing,
+            _ => return outcome(call, by),
+        },
     };
     text.say().into()
 }

@@ -118,14 +118,6 @@ fn beneath(props: &CardProps) -> Html {
     let call = &props.call;
     let digits = present(call.number.as_deref()).filter(|_| present(call.name.as_deref()).is_some());
     let queue = present(call.queue.as_deref());
-    // Before it ended, its state tells that.
-    let way = match call.direction {
-        Some(direction) if call.phase == Phase::Ended => Some(match direction {
-            Direction::Incoming => T::Incoming,
-            Direction::Outgoing => T::Outgoing,
-        }),
-        _ => None,
-    };
     html! {
         <p class="card-sub">
             <span class="slot">
@@ -136,11 +128,6 @@ fn beneath(props: &CardProps) -> Html {
             <span class="slot">
                 if let Some(queue) = queue {
                     <span data-sep={digits.map(|_| "")} data-cti="call-queue">{ outside(queue) }</span>
-                }
-            </span>
-            <span class="slot">
-                if let Some(way) = way {
-                    <span data-sep={digits.or(queue).map(|_| "")}>{ way.say() }</span>
                 }
             </span>
         </p>
@@ -202,7 +189,7 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
             data-direction={direction_key(call.direction)} data-outcome={call.outcome.as_ref().map(outcome_key)}
             data-unconfirmed={call.unconfirmed_since.map(|_| "true")}
         >
-            <article aria-label={fill(T::StateAndName, &[("state", &state), ("name", &name)])}>
+            <article aria-label={[&*state, T::ListComma.say(), &*name].concat()}>
                 <div class="card-top">
                     <p class="state" data-cti="call-state">
                         <span class="mark" aria-hidden="true"></span>

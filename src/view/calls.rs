@@ -75,7 +75,7 @@ pub(crate) fn Calls(props: &CallsProps) -> Html {
             <div class="slot">
                 if props.calls.len() > SHOWN {
                     <Later
-                        view={Rare::Fold(FoldProps { link: props.link.clone(), calls: props.calls.clone(), list })}
+                        view={Rare::Fold(FoldProps { link: props.link.clone(), list })}
                         quiet=true
                     />
                 }

@@ -1,4 +1,4 @@
-use super::{Same, bits::flag};
+use super::{Same, bits::flag, same::each};
 use crate::{
     hooks::{Folded, use_fold},
     store::Link,
@@ -10,29 +10,43 @@ use yew::prelude::*;
 /// So many cards are shown before the rest is folded.
 pub(crate) const SHOWN: usize = 6;
 
-#[derive(Clone, PartialEq, Properties)]
+/// What the first view gives; the rest is taken from the picture.
 pub(crate) struct FoldProps {
     pub(crate) link: Link,
-    pub(crate) calls: Vec<Same<Call>>,
     /// The list of the cards.
     pub(crate) list: NodeRef,
 }
 
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct AllProps {
+    link: Link,
+    list: NodeRef,
+    calls: Vec<Same<Call>>,
+    /// How often somebody asked to see a card, if that is one of those beyond the first.
+    asked: Option<u32>,
+}
+
+/// The button, for the calls as they are now.
+pub(crate) fn fold_html(props: &FoldProps) -> Html {
+    let picture = props.link.picture();
+    let calls = each(&picture.snapshot.calls);
+    let asked = picture.spot.as_ref().filter(|(_, call)| {
+        let mut beyond = calls.iter().skip(SHOWN);
+        beyond.any(|known| known.id == *call)
+    });
+    let asked = asked.map(|(times, _)| *times);
+    html! { <Fold link={&props.link} list={props.list.clone()} {calls} {asked} /> }
+}
+
 /// The button for the cards that are out of sight. What rings among them is told.
 #[component]
-pub(crate) fn Fold(props: &FoldProps) -> Html {
+pub(crate) fn Fold(props: &AllProps) -> Html {
     let open = use_state_eq(|| false);
     let shown = if *open { usize::MAX } else { SHOWN };
     let folded = use_fold(&props.link, &props.list, &props.calls, shown);
-    let picture = props.link.picture();
     {
-        // Somebody asked to see a card.
-        let asked = picture.spot.as_ref().filter(|(_, call)| {
-            let mut beyond = props.calls.iter().skip(SHOWN);
-            beyond.any(|known| known.id == *call)
-        });
         let open = open.setter();
-        use_effect_with(asked.map(|(times, _)| *times), move |asked| {
+        use_effect_with(props.asked, move |asked| {
             if asked.is_some() {
                 open.set(true);
             }

@@ -5,7 +5,7 @@ use super::{
     bits::phone,
     chips::{Chips, ChipsProps},
     editor::{Editor, EditorProps},
-    fold::{Fold, FoldProps},
+    fold::{FoldProps, fold_html},
     history::{History, HistoryProps},
     live::{Live, LiveProps},
     menu::{MenuPanel, MenuPanelProps},
@@ -49,7 +49,7 @@ pub(crate) fn draw(view: &Rare) -> Html {
     match view {
         Rare::Chips(props) => html! { <Chips ..props.clone() /> },
         Rare::Editor(props) => html! { <Editor ..props.clone() /> },
-        Rare::Fold(props) => html! { <Fold ..props.clone() /> },
+        Rare::Fold(props) => fold_html(props),
         Rare::History(props) => html! { <History ..props.clone() /> },
         Rare::Live(props) => html! { <Live ..props.clone() /> },
         Rare::Menu(props) => html! { <MenuPanel ..props.clone() /> },

@@ -221,7 +221,7 @@ async fn a_connection_says_in_words_how_it_is() {
             Some(Reason::Credentials("none given".into())),
             "Stopped",
             Some(
-                "This page gives no credentials for the softphone. Reload it or sign in to it again; if that does not help, ask your administrator.",
+                "This page gives no credentials. Reload it or sign in to it again, or ask your administrator.",
             ),
         ),
         (
