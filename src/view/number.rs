@@ -1,7 +1,7 @@
 use super::bits::{flag, outside, phone};
 use crate::{
     aide::Wish,
-    hooks::{focus, use_id},
+    hooks::{focus, reveal, use_id},
     store::Link,
     text::{T, fill, number},
 };
@@ -43,7 +43,7 @@ enum Told {
 pub(crate) fn Number(props: &NumberProps) -> Html {
     let open = use_state_eq(|| false);
     let told = use_state_eq(|| Told::Nothing);
-    let (root, button) = (use_node_ref(), use_node_ref());
+    let (root, button, more) = (use_node_ref(), use_node_ref(), use_node_ref());
     let id = use_id();
     let set = {
         let (open, told) = (open.setter(), told.setter());
@@ -56,6 +56,14 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
         let (set, to) = (set.clone(), !*open);
         Callback::from(move |_: MouseEvent| set.emit(to))
     };
+    {
+        let more = more.clone();
+        use_effect_with((*open, *told), move |(open, _)| {
+            if *open {
+                reveal(&more);
+            }
+        });
+    }
     let copy = {
         let (link, number, told) = (props.link.clone(), props.number.clone(), told.setter());
         Callback::from(move |_: MouseEvent| {
@@ -114,20 +122,22 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
                     <span data-sep="" data-cti="call-company">{ outside(company) }</span>
                 }
             </span>
-            <span class="number-more" {id}>
-                if *open {
-                    <button
-                        type="button" class="button small" data-cti="number-call" aria-label={call_label}
-                        onclick={call}
-                    >
-                        { T::Call.say() }
-                    </button>
-                    <button type="button" class="button small" data-cti="number-copy" onclick={copy}>
-                        { T::Copy.say() }
-                    </button>
-                }
+            <span ref={more} class="number-more" {id}>
+                <span class="slot">
+                    if *open {
+                        <button
+                            type="button" class="button small" data-cti="number-call" aria-label={call_label}
+                            onclick={call}
+                        >
+                            { T::Call.say() }
+                        </button>
+                        <button type="button" class="button small" data-cti="number-copy" onclick={copy}>
+                            { T::Copy.say() }
+                        </button>
+                    }
+                </span>
+                <span class="number-told" data-cti="number-told" role="status">{ told }</span>
             </span>
-            <span class="number-told" data-cti="number-told" role="status">{ told }</span>
         </span>
     }
 }
