@@ -75,7 +75,7 @@ for (const tag of TAGS) {
     await expect(card(page, id).locator('[data-cti="call-state"]')).toHaveText(words.OnCallIncoming);
     expect(await sticksOut(page)).toEqual([]);
     await sandbox.post(`calls/${id}/end`);
-    await expect(card(page, id).locator('[data-cti="call-state"]')).toHaveText(words.Completed);
+    await expect(card(page, id).locator('[data-cti="call-state"]')).toHaveText(words.CompletedIncoming);
     expect(await sticksOut(page)).toEqual([]);
 
     await page.getByRole("tab").nth(1).click();

@@ -6,7 +6,7 @@ use super::{
     editor::EditorProps,
     note::use_note,
     number::NumberProps,
-    rare::{Later, Rare},
+    rare::{Rare, later},
 };
 use crate::{
     hooks::{Tick, focus, use_id},
@@ -98,9 +98,8 @@ fn number(props: &CardProps, number: &str) -> Html {
         link: props.link.clone(),
         number: AttrValue::from(number.to_owned()),
         on_call: props.on_call.clone(),
-        company: None,
     });
-    html! { <Later {view} quiet=true /> }
+    later(view, true)
 }
 
 /// Whoever it is, by name, else by number.
@@ -224,7 +223,7 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                 </div>
                 <div class="slot">
                     if !call.variables.is_empty() {
-                        <Later view={Rare::Chips(ChipsProps { variables: call.variables.clone() })} quiet=true />
+                        { later(Rare::Chips(ChipsProps { variables: call.variables.clone() }), true) }
                     }
                 </div>
                 { note.text }
@@ -243,10 +242,10 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                 </div>
                 <div class="slot">
                     if let Some(draft) = draft {
-                        <Later view={Rare::Editor(EditorProps {
+                        { later(Rare::Editor(EditorProps {
                             link: props.link.clone(), call: call.clone(), draft, able: props.able,
                             commands: props.commands.clone(), id: editor_id, on_close,
-                        })} />
+                        }), false) }
                     }
                 </div>
             </article>

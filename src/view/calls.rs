@@ -3,7 +3,7 @@ use super::{
     bits::{Able, empty, user_name},
     call_card::CallCard,
     fold::{FoldProps, SHOWN},
-    rare::{Later, Rare},
+    rare::{Rare, later},
 };
 use crate::{aide::Around, hooks::use_kept_focus, store::Link, text::T};
 use cti_core::{Ask, Call, Draft, Outcome, Sent, User};
@@ -74,10 +74,7 @@ pub(crate) fn Calls(props: &CallsProps) -> Html {
             <ul ref={list.clone()} class="cards" aria-label={T::Calls.say()}>{ for cards }</ul>
             <div class="slot">
                 if props.calls.len() > SHOWN {
-                    <Later
-                        view={Rare::Fold(FoldProps { link: props.link.clone(), list })}
-                        quiet=true
-                    />
+                    { later(Rare::Fold(FoldProps { link: props.link.clone(), list }), true) }
                 }
             </div>
             <div class="slot">

@@ -18,7 +18,7 @@ pub(crate) struct FoldProps {
 }
 
 #[derive(Clone, PartialEq, Properties)]
-pub(crate) struct AllProps {
+struct AllProps {
     link: Link,
     list: NodeRef,
     calls: Vec<Same<Call>>,
@@ -40,7 +40,7 @@ pub(crate) fn fold_html(props: &FoldProps) -> Html {
 
 /// The button for the cards that are out of sight. What rings among them is told.
 #[component]
-pub(crate) fn Fold(props: &AllProps) -> Html {
+fn Fold(props: &AllProps) -> Html {
     let open = use_state_eq(|| false);
     let shown = if *open { usize::MAX } else { SHOWN };
     let folded = use_fold(&props.link, &props.list, &props.calls, shown);

@@ -9,15 +9,21 @@ use cti_protocol::Pii;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-#[derive(Clone, PartialEq, Properties)]
+/// What the first view gives; the rest is taken from the picture.
 pub(crate) struct NumberProps {
     pub(crate) link: Link,
     /// As it was written.
     pub(crate) number: AttrValue,
     pub(crate) on_call: Callback<AttrValue>,
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct AllProps {
+    link: Link,
+    number: AttrValue,
+    on_call: Callback<AttrValue>,
     /// The company of whoever the page's lookup knows by this number.
-    #[prop_or_default]
-    pub(crate) company: Option<AttrValue>,
+    company: Option<AttrValue>,
 }
 
 /// A number that a click offers to call or to copy, and the company if one is known.
@@ -40,7 +46,7 @@ enum Told {
 }
 
 #[component]
-pub(crate) fn Number(props: &NumberProps) -> Html {
+fn Number(props: &AllProps) -> Html {
     let open = use_state_eq(|| false);
     let told = use_state_eq(|| Told::Nothing);
     let (root, button, more) = (use_node_ref(), use_node_ref(), use_node_ref());

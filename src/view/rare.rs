@@ -89,6 +89,11 @@ impl IntoPropValue<Rc<Rare>> for Rare {
     }
 }
 
+/// Such a view. In one place for many: what `html!` makes of it is code of the first view.
+pub(crate) fn later(view: Rare, quiet: bool) -> Html {
+    html! { <Later {view} {quiet} /> }
+}
+
 /// Draws such a view as soon as its file is there.
 #[component]
 pub(crate) fn Later(props: &LaterProps) -> Html {

@@ -49,7 +49,7 @@ async fn every_phase_and_outcome_has_its_words() {
             with(ended("e", Outcome::Completed), |call| {
                 call.connected_at = Some(NOW - 11 * MINUTE);
             }),
-            "Ended",
+            "Ended · outgoing",
             "2:00 · ",
         ),
         (failed(), "Failed · busy (486)", ""),
