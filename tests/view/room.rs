@@ -228,7 +228,7 @@ async fn a_connection_says_in_words_how_it_is() {
             Stopped,
             Some(Reason::Config("host: text".into())),
             "Stopped",
-            Some("The configuration is wrong: host: text"),
+            Some("The configuration is wrong. Your administrator can mend it: host: text"),
         ),
     ] {
         let connection = Rc::new(connection(state, reason));
