@@ -1,4 +1,4 @@
-//! Files that are given to a person or chosen by one, and the clipboard.
+//! Files that are given to a person or chosen by one.
 
 use super::dynamic::{call, get, global, list, make, set, text};
 use gloo_timers::callback::Timeout;
@@ -42,13 +42,6 @@ pub(crate) fn read(file: &JsValue, most: usize, done: impl FnOnce(Option<String>
             None => None,
         });
     });
-}
-
-/// Puts a text on the clipboard, for a click. Tells whether it is there: a page may be forbidden to do that.
-pub(crate) fn copy(words: &str, done: impl FnOnce(bool) + 'static) {
-    let clipboard = get(&global("navigator"), "clipboard");
-    let writing = call(&clipboard, "writeText", &[&text(words)]);
-    spawn_local(async move { done(settled(writing).await.is_ok()) });
 }
 
 async fn settled(promise: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {

@@ -1,6 +1,7 @@
 //! What looks after a tab beside its calls, in the part that comes late: see [`crate::aide`].
 
 mod alerts;
+mod contacts;
 mod tabs;
 
 use crate::{
@@ -8,15 +9,16 @@ use crate::{
     config::Late as Config,
     driver::Driver,
     edge::{
-        device,
+        clipboard, device,
         listen::Listener,
         locks::{Granted, Lock},
         notify, save, sound,
     },
 };
 use alerts::Bell;
+use contacts::Book;
 use cti_core::{
-    Call, DeviceSettings, ScreenPop, TabsInput, TabsOutput, TabsPresence,
+    Call, DeviceSettings, ScreenPop, Snapshot, TabsInput, TabsOutput, TabsPresence,
     inspect::{CAPTURE_BYTES, Recorder},
 };
 use cti_protocol::Pii;
@@ -33,13 +35,13 @@ use tabs::Neighbours;
 pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
     let rules = ScreenPop::read(&config.screen_pop);
     let settings = DeviceSettings::configured(&config.sound, &config.notifications);
-    match (rules, settings) {
-        (Ok(_), Ok(_)) => Ok(()),
-        (Err(mut mistakes), Err(more)) => {
-            mistakes.extend(more);
-            Err(mistakes)
-        }
-        (Err(mistakes), _) | (_, Err(mistakes)) => Err(mistakes),
+    let mut mistakes = rules.err().unwrap_or_default();
+    mistakes.extend(settings.err().unwrap_or_default());
+    mistakes.extend(contacts::check(&config.contacts));
+    if mistakes.is_empty() {
+        Ok(())
+    } else {
+        Err(mistakes)
     }
 }
 
@@ -60,6 +62,7 @@ struct Late {
     recorder: Rc<RefCell<Recorder>>,
     neighbours: RefCell<Neighbours>,
     around: RefCell<Rc<Around>>,
+    book: Rc<Book>,
     /// While effects are carried out: what they change is looked at after them.
     looking: Cell<Looking>,
     /// What the page configures, before anything is set on this device.
@@ -83,7 +86,9 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
     let configured = DeviceSettings::configured(&config.sound, &config.notifications).unwrap_or_default();
     let settings = device::read().map_or_else(|| configured.clone(), |text| configured.with_stored(&text));
     let rules = Rc::new(ScreenPop::read(&config.screen_pop).unwrap_or_default());
+    let book = Book::new(&config.contacts, rules.schemes().clone());
     let around = Around {
+        contacts: book.known(),
         settings,
         kept: true,
         permission: notify::permission(),
@@ -95,6 +100,7 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
         recorder: Rc::new(RefCell::new(Recorder::new(driver.dialect()))),
         neighbours: RefCell::new(Neighbours::new(group, tab, lock)),
         around: RefCell::new(Rc::new(around)),
+        book,
         looking: Cell::new(Looking::No),
         configured,
         presence: Cell::default(),
@@ -228,6 +234,7 @@ impl Aide for Late {
             self.change(driver, |around| around.permission = permission);
         }
         self.bell.borrow_mut().second();
+        self.book.second(driver);
         self.look(driver);
     }
 
@@ -277,7 +284,7 @@ impl Aide for Late {
                 save::save(&name, kind, &text);
             }
             Wish::Inspect(to) => to.emit(self.recorder.clone()),
-            Wish::Copy(text, done) => save::copy(&text, move |copied| done.emit(copied)),
+            Wish::Copy(text, done) => clipboard::copy(&text, move |copied| done.emit(copied)),
             Wish::Read(file, to) => save::read(&file, CAPTURE_BYTES, move |text| to.emit(text.map(Pii::new))),
         }
     }
@@ -288,6 +295,14 @@ impl Aide for Late {
 
     fn around(&self) -> Rc<Around> {
         self.around.borrow().clone()
+    }
+
+    fn dress(&self, driver: &Driver, snapshot: &mut Snapshot) {
+        self.book.dress(&driver.weak(), snapshot);
+    }
+
+    fn named(&self, driver: &Driver) {
+        self.know(driver);
     }
 
     fn outputs(&self, driver: &Driver, outputs: Vec<(String, String)>) {

@@ -35,6 +35,7 @@ const LATE_STYLES: &str = stylesheet!(
     "../../styles/form.css",
     "../../styles/settings.css",
     "../../styles/inspector.css",
+    "../../styles/number.css",
     "../../styles/forced_late.css",
 );
 

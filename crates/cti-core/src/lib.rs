@@ -7,6 +7,7 @@ mod alerts;
 mod calls;
 mod clocks;
 mod commands;
+mod contacts;
 mod desk;
 mod device;
 mod drafts;
@@ -33,6 +34,7 @@ mod time;
 mod waiting;
 
 pub use alerts::{AlertEffect, Alerts, Badge, Duty, Place, Pop};
+pub use contacts::{Contact, ContactTrouble, Contacts, Earlier, Learnt, Question};
 pub use device::DeviceSettings;
 pub use drafts::{Draft, DraftProblem, DraftRow, Edit};
 pub use history::{

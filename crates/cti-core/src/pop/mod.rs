@@ -136,6 +136,11 @@ impl ScreenPop {
         })
     }
 
+    /// The schemes that may be opened beside `https:`.
+    pub fn schemes(&self) -> &Schemes {
+        &self.schemes
+    }
+
     /// What would open for a call like this one: each moment that a rule names, with the rule that fits, if any. Opens
     /// nothing.
     pub fn dry_run(&self, call: &Call) -> Vec<(Moment, Option<Found>)> {
