@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use alerts::Bell;
-use cti_core::{Call, DeviceSettings, ScreenPop, TabsInput, TabsOutput, TabsPresence};
+use cti_core::{Call, DeviceSettings, Numbers, ScreenPop, TabsInput, TabsOutput, TabsPresence};
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
@@ -27,15 +27,16 @@ use tabs::Neighbours;
 /// # Errors
 /// All that is wrong with it.
 pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
-    let rules = ScreenPop::read(&config.screen_pop);
-    let settings = DeviceSettings::configured(&config.sound, &config.notifications);
-    match (rules, settings) {
-        (Ok(_), Ok(_)) => Ok(()),
-        (Err(mut mistakes), Err(more)) => {
-            mistakes.extend(more);
-            Err(mistakes)
-        }
-        (Err(mistakes), _) | (_, Err(mistakes)) => Err(mistakes),
+    let wrong = [
+        ScreenPop::read(&config.screen_pop).err(),
+        DeviceSettings::configured(&config.sound, &config.notifications).err(),
+        Numbers::check(&config.numbers).err(),
+    ];
+    let mistakes: Vec<String> = wrong.into_iter().flatten().flatten().collect();
+    if mistakes.is_empty() {
+        Ok(())
+    } else {
+        Err(mistakes)
     }
 }
 

@@ -3,13 +3,13 @@
 
 use super::{
     chips::{Chips, ChipsProps},
+    dial_more::{DialMore, DialMoreProps},
     editor::{Editor, EditorProps},
     history::{History, HistoryProps},
     live::{Live, LiveProps},
     menu::{MenuPanel, MenuPanelProps},
     note::{NoteField, NoteFieldProps},
     notices::{Notices, NoticesProps},
-    offers::{Offers, OffersProps},
     picker::{Picker, PickerProps},
     settings::{Settings, SettingsProps},
     sign_in::{SignInForm, SignInProps},
@@ -24,13 +24,13 @@ use yew::{html::IntoPropValue, prelude::*};
 /// One of these views, with its props.
 pub(crate) enum Rare {
     Chips(ChipsProps),
+    Dial(DialMoreProps),
     Editor(EditorProps),
     History(HistoryProps),
     Live(LiveProps),
     Menu(MenuPanelProps),
     Note(NoteFieldProps),
     Notices(NoticesProps),
-    Offers(OffersProps),
     Picker(PickerProps),
     Settings(SettingsProps),
     SignIn(SignInProps),
@@ -43,13 +43,13 @@ pub(crate) fn draw(view: &Rare) -> Html {
     super::style::fill_late();
     match view {
         Rare::Chips(props) => html! { <Chips ..props.clone() /> },
+        Rare::Dial(props) => html! { <DialMore ..props.clone() /> },
         Rare::Editor(props) => html! { <Editor ..props.clone() /> },
         Rare::History(props) => html! { <History ..props.clone() /> },
         Rare::Live(props) => html! { <Live ..props.clone() /> },
         Rare::Menu(props) => html! { <MenuPanel ..props.clone() /> },
         Rare::Note(props) => html! { <NoteField ..props.clone() /> },
         Rare::Notices(props) => html! { <Notices ..props.clone() /> },
-        Rare::Offers(props) => html! { <Offers ..props.clone() /> },
         Rare::Picker(props) => html! { <Picker ..props.clone() /> },
         Rare::Settings(props) => html! { <Settings ..props.clone() /> },
         Rare::SignIn(props) => html! { <SignInForm ..props.clone() /> },
