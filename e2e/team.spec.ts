@@ -50,20 +50,20 @@ test("of thousands of users only those in sight are drawn, and all are reached",
     let most = 0;
     let empty = 0;
     const rows = () => [...body.querySelectorAll<HTMLElement>('[data-cti="team-row"]')];
-    const frame = () => new Promise((done) => requestAnimationFrame(done));
-    for (let step = 0; step <= 40; step += 1) {
-      body.scrollTop = (body.scrollHeight * step) / 40;
-      // One frame to measure in, one for the drawing to be there.
-      await frame();
-      await frame();
-      await frame();
-      most = Math.max(most, rows().length);
-      const { top, bottom } = body.getBoundingClientRect();
-      const seen = rows().filter((row) => {
+    const { top, bottom } = body.getBoundingClientRect();
+    const seen = () =>
+      rows().filter((row) => {
         const box = row.getBoundingClientRect();
         return box.bottom > top && box.top < bottom;
-      });
-      if (seen.length < 5) empty += 1;
+      }).length;
+    for (let step = 0; step <= 40; step += 1) {
+      body.scrollTop = (body.scrollHeight * step) / 40;
+      // One frame to measure in; the drawing comes after it, and on a busy machine not at once.
+      for (let frames = 0; frames < 2 || (frames < 60 && seen() < 5); frames += 1) {
+        await new Promise((done) => requestAnimationFrame(done));
+        most = Math.max(most, rows().length);
+      }
+      if (seen() < 5) empty += 1;
     }
     return { most, empty };
   });

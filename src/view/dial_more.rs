@@ -40,7 +40,8 @@ enum Refused {
     Nobody,
 }
 
-/// Calls back with what happens to the field and its form.
+/// Calls back with what happens to the field, and with clicks in its form. A form that is being submitted is too late to
+/// be kept from it: Yew hears of that first.
 #[hook]
 fn use_field(field: &NodeRef, on: Callback<Event>) {
     let latest = use_mut_ref(|| None::<Callback<Event>>);
@@ -62,7 +63,7 @@ fn use_field(field: &NodeRef, on: Callback<Event>) {
                 listen(&field, name);
             }
             if let Ok(form) = get(&field, "form").dyn_into::<EventTarget>() {
-                listen(&form, "submit");
+                listen(&form, "click");
             }
         }
         move || drop(listeners)
@@ -128,10 +129,34 @@ pub(crate) fn DialMore(props: &DialMoreProps) -> Html {
             focus(&field);
         })
     };
+    // Keeps what is no number from being dialled, and says so; a name dials nothing yet: whom it finds is put in, to be seen
+    // first.
+    let check = {
+        let (open, refused, pick, field) = (open.setter(), refused.setter(), pick.clone(), field.clone());
+        let (link, typed) = (props.link.clone(), props.typed.clone());
+        move |event: &Event| {
+            let picture = link.picture();
+            let why = if typed.trim().is_empty() {
+                Refused::Blank
+            } else if picture.numbers.dialled(&typed).is_ok() {
+                return open.set(false);
+            } else {
+                Refused::Nobody
+            };
+            event.prevent_default();
+            match people(&picture, &typed).into_iter().next() {
+                Some(person) => pick.emit(person),
+                None => {
+                    open.set(false);
+                    refused.set(Some(why));
+                    focus(&field);
+                }
+            }
+        }
+    };
     let on = {
         let (open, active, refused, pad) = (open.clone(), active.clone(), refused.setter(), pad.clone());
-        let (found, pick, field) = (found.clone(), pick.clone(), field.clone());
-        let (typed, numbers) = (props.typed.clone(), picture.numbers.clone());
+        let (found, pick) = (found.clone(), pick.clone());
         Callback::from(move |event: Event| match &*event.type_() {
             "input" => {
                 open.set(true);
@@ -142,33 +167,16 @@ pub(crate) fn DialMore(props: &DialMoreProps) -> Html {
                 open.set(false);
                 active.set(None);
             }
-            "submit" => {
-                let why = match found.first() {
-                    _ if typed.trim().is_empty() => Some(Refused::Blank),
-                    _ if numbers.dialled(&typed).is_ok() => None,
-                    // A name dials nothing yet: whom it found is put in, to be seen first.
-                    Some(person) => {
-                        event.prevent_default();
-                        event.stop_propagation();
-                        return pick.emit(person.clone());
-                    }
-                    None => Some(Refused::Nobody),
-                };
-                if why.is_some() {
-                    event.prevent_default();
-                    event.stop_propagation();
-                    focus(&field);
-                }
-                refused.set(why);
-                open.set(false);
-            }
+            // Browsers click the button for Enter too.
+            "click" if get(&event.target().into(), "type") == "submit" => check(&event),
+            "click" => {}
             _ => {
-                let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
+                let Some(key) = event.dyn_ref::<KeyboardEvent>().filter(|key| !key.is_composing()) else {
                     return;
                 };
                 let last = found.len().wrapping_sub(1);
-                let to = match (&*event.key(), at) {
-                    _ if event.is_composing() => return,
+                let to = match (&*key.key(), at) {
+                    ("Enter", None) => return check(&event),
                     ("Escape", _) if found.is_empty() && *pad => return pad.set(false),
                     ("ArrowDown", _) if found.is_empty() => return open.set(true),
                     _ if found.is_empty() => return,
