@@ -155,7 +155,7 @@ pub(crate) fn DialMore(props: &DialMoreProps) -> Html {
         }
     };
     let on = {
-        let (open, active, refused, pad) = (open.clone(), active.clone(), refused.setter(), pad.clone());
+        let (refused, pad) = (refused.setter(), pad.clone());
         let (found, pick) = (found.clone(), pick.clone());
         Callback::from(move |event: Event| match &*event.type_() {
             "input" => {

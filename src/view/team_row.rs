@@ -91,7 +91,7 @@ pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
     {
         let row = row.clone();
         use_effect_with(props.gap, move |gap| {
-            set_measure(&row, "margin-block-start", *gap)
+            set_measure(&row, "margin-block-start", *gap);
         });
     }
     {

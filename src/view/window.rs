@@ -54,7 +54,7 @@ impl Sight {
         let from = self.from.min(len.saturating_sub(self.rows));
         let window = from..(from + self.rows).min(len);
         let mut rows: Vec<usize> = kept.iter().copied().filter(|row| !window.contains(row)).collect();
-        rows.extend(window.clone());
+        rows.extend(window);
         rows.sort_unstable();
         rows.dedup();
         rows

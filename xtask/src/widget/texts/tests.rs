@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 type Names = BTreeSet<String>;
 
 /// Where only what is fetched later says something: whole files, or what follows these words in one.
-const LATE: [(&str, &str); 20] = [
+const LATE: [(&str, &str); 22] = [
     ("late/alerts.rs", ""),
     ("text/later.rs", ""),
     ("view/chips.rs", ""),
