@@ -103,6 +103,10 @@ async function walk(page: Page, sandbox: Sandbox, widget: Widget): Promise<strin
   await page.keyboard.press("ArrowDown");
   await look("offers");
   await page.keyboard.press("Escape");
+  await cti(page, "pad-button").click();
+  await expect(cti(page, "pad")).toBeVisible();
+  await look("the pad of numbers");
+  await cti(page, "pad-button").click();
   await cti(page, "dial-field").fill("nobody");
   await page.keyboard.press("Enter");
   await expect(cti(page, "dial-message")).not.toBeEmpty();

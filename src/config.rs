@@ -1,9 +1,9 @@
 //! The configuration that a page or an administrator gives: read in one go, every mistake named at once.
 
-use cti_core::{Keep, Millis, SECOND};
+use cti_core::{Keep, Millis, Numbers, SECOND};
 use cti_protocol::{Dialect, Id, Plaintext, json};
 use serde_json::{Map, Value};
-use std::ops::RangeInclusive;
+use std::{ops::RangeInclusive, rc::Rc};
 
 /// Seconds of silence after which a connection may be replaced: sooner would be a burden for the server.
 const SILENCE: RangeInclusive<u64> = 10..=86_400;
@@ -45,6 +45,8 @@ pub struct Config {
     pub keep: Keep,
     /// `silenceLimit`, in milliseconds: a connection of which nothing was heard for so long is replaced. Zero for never.
     pub silence: Option<Millis>,
+    /// How numbers are written where the agents are.
+    pub numbers: Rc<Numbers>,
 }
 
 impl Config {
@@ -93,6 +95,11 @@ impl Config {
                     }
                     value => value.is_object().then_some(()),
                 },
+                // The late part says what is wrong with it.
+                "numbers" => {
+                    config.numbers = Rc::new(Numbers::read(value));
+                    Some(())
+                }
                 // The late part reads them, and says what is wrong with them.
                 "sound" | "notifications" | "screenPop" | "contacts" => Some(()),
                 "dialect" if value.is_object() => {
@@ -133,6 +140,7 @@ pub(crate) struct Late {
     pub(crate) sound: Value,
     pub(crate) notifications: Value,
     pub(crate) screen_pop: Value,
+    pub(crate) numbers: Value,
     /// `screenPop.allowed`: whether the page may be left now, or another opened before it.
     pub(crate) allowed: Option<js_sys::Function>,
     /// `contacts`: the page's lookup of names.

@@ -156,7 +156,7 @@ impl Driver {
 
     /// Carries out a command; the promise settles with the event that confirms it.
     pub(crate) fn promise(&self, intent: Intent, promised: Promised) {
-        let asked = self.phone.borrow_mut().ask(clock::now(), intent);
+        let asked = self.put(intent);
         match asked {
             // Kept before anything is sent: what cannot be sent settles at once.
             Ok(Some(command)) => {
@@ -166,6 +166,17 @@ impl Driver {
             Err(error) => reject(&promised, &error),
         }
         self.drain();
+    }
+
+    /// Hands an intent in. Numbers are completed as the configuration says; what is none, the core refuses.
+    fn put(&self, mut intent: Intent) -> Result<Option<u64>, IntentError> {
+        if let Intent::MakeCall { number, .. } = &mut intent
+            && let Ok(config) = &self.config
+            && let Ok(full) = config.numbers.dialled(number)
+        {
+            *number = full;
+        }
+        self.phone.borrow_mut().ask(clock::now(), intent)
     }
 
     /// Ends everything; what is still promised is rejected.
@@ -337,6 +348,10 @@ impl Driver {
                     sign_in: asking,
                     around: aide.map(|aide| aide.around()),
                     spot: driver.spot.borrow().clone(),
+                    numbers: driver
+                        .config
+                        .as_ref()
+                        .map_or_else(|_| Rc::default(), |config| config.numbers.clone()),
                 }));
                 driver.want_part();
             }
@@ -362,7 +377,7 @@ impl Actions for Driver {
             }
             _ => {}
         }
-        let result = self.phone.borrow_mut().ask(clock::now(), intent);
+        let result = self.put(intent);
         self.drain();
         result
     }

@@ -59,6 +59,7 @@ pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function) -
         sound: value["sound"].clone(),
         notifications: value["notifications"].clone(),
         screen_pop: value["screenPop"].clone(),
+        numbers: value["numbers"].clone(),
         allowed: get(&get(config, "screenPop"), "allowed").dyn_into().ok(),
         contacts: get(config, "contacts"),
     };

@@ -3,7 +3,7 @@
 //! The driver puts pictures in, at most one for each animation frame; views subscribe. Nothing here decides anything.
 
 use crate::aide::{Around, Wish};
-use cti_core::{Draft, Intent, IntentError, Snapshot};
+use cti_core::{Draft, Intent, IntentError, Numbers, Snapshot};
 use cti_protocol::{EndpointError, Id, Secret};
 use std::{
     cell::{Cell, RefCell},
@@ -22,6 +22,8 @@ pub struct Picture {
     pub around: Option<Rc<Around>>,
     /// The call whose card somebody asked to see, and how often that was asked.
     pub spot: Option<(u32, Id)>,
+    /// How numbers are written where the agents are, and who may see them.
+    pub numbers: Rc<Numbers>,
 }
 
 /// What the sign-in form starts with.

@@ -219,6 +219,23 @@ export interface Contact {
   url?: string;
 }
 
+/** How numbers are written where the agents are: docs/numbers.md. */
+export interface NumbersConfig {
+  /**
+   * The country calling code of national numbers, as `"34"`, `"+34"` or 34. With it `600 12 34 56` is dialled as
+   * `+34600123456`; without it numbers are dialled as they are written.
+   */
+  country?: string | number;
+  /** What national numbers have in front inside the country, `""` for nothing; `"0"` for most countries unless set. */
+  trunk?: string;
+  /** What numbers abroad have in front; `"00"` for most countries unless set. It is dialled as `+`. */
+  international?: string;
+  /** Up to so many digits a number is an extension or a short one, and dialled as it is: 0 to 15, 6 unless set. */
+  extension?: number;
+  /** Whether the team list masks whom colleagues talk with: `+46 ••• ••78`, and no name; false unless set. */
+  mask?: boolean;
+}
+
 /** Unknown keys and wrong values are told by name, all at once, as the `reason` of the connection. */
 export interface Config {
   /** Host name of the CTI server; `ws://` in front only for a server on this machine. */
@@ -260,6 +277,8 @@ export interface Config {
    * each kind once: docs/contacts.md.
    */
   contacts?: (numbers: string[]) => Promise<Contact[]> | Contact[];
+  /** How numbers are written where the agents are, and who may see them. */
+  numbers?: NumbersConfig;
   /** Ended calls that are stored on this device for each account and user; 5000 unless set, none with 0. */
   historyCalls?: number;
   /** Days for which they are stored; 30 unless set, none with 0. */

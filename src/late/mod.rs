@@ -18,7 +18,7 @@ use crate::{
 use alerts::Bell;
 use contacts::Book;
 use cti_core::{
-    Call, DeviceSettings, ScreenPop, Snapshot, TabsInput, TabsOutput, TabsPresence,
+    Call, DeviceSettings, Numbers, ScreenPop, Snapshot, TabsInput, TabsOutput, TabsPresence,
     inspect::{CAPTURE_BYTES, Recorder},
 };
 use cti_protocol::Pii;
@@ -33,10 +33,12 @@ use tabs::Neighbours;
 /// # Errors
 /// All that is wrong with it.
 pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
-    let rules = ScreenPop::read(&config.screen_pop);
-    let settings = DeviceSettings::configured(&config.sound, &config.notifications);
-    let mut mistakes = rules.err().unwrap_or_default();
-    mistakes.extend(settings.err().unwrap_or_default());
+    let wrong = [
+        ScreenPop::read(&config.screen_pop).err(),
+        DeviceSettings::configured(&config.sound, &config.notifications).err(),
+        Numbers::check(&config.numbers).err(),
+    ];
+    let mut mistakes: Vec<String> = wrong.into_iter().flatten().flatten().collect();
     mistakes.extend(contacts::check(&config.contacts));
     if mistakes.is_empty() {
         Ok(())

@@ -10,6 +10,7 @@ pub mod duration;
 pub mod initials;
 pub(crate) mod later;
 pub mod letters;
+pub mod mask;
 pub mod number;
 pub(crate) mod source;
 pub mod when;

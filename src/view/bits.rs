@@ -3,7 +3,7 @@
 use crate::{
     hooks::{Tick, use_ticking},
     store::Link,
-    text::{Part, T, initials::initials, letters::lower, number, parts},
+    text::{Part, T, initials::initials, letters::plain, number, parts},
 };
 use cti_core::{Call, ConnectionState, Status, User};
 use cti_protocol::Direction;
@@ -58,7 +58,7 @@ pub(crate) fn user_name(user: &User) -> &str {
     present(user.name.as_deref()).unwrap_or_else(|| user.id.as_str())
 }
 
-/// Something that many rows are searched for: what was typed, in lower case, and its digits.
+/// Something that many rows are searched for: what was typed, in lower case and without accents, and its digits.
 pub(crate) struct Needle {
     words: String,
     digits: String,
@@ -67,7 +67,7 @@ pub(crate) struct Needle {
 impl Needle {
     /// What was typed; matches everything while it is blank.
     pub(crate) fn new(typed: &str) -> Self {
-        let words = lower(typed.trim());
+        let words = plain(typed.trim());
         let dialled = words.chars().all(|c| !c.is_alphabetic());
         Self {
             digits: if dialled {
@@ -86,7 +86,13 @@ impl Needle {
 
     /// Whether a name or other words contain it.
     pub(crate) fn in_words(&self, words: Option<&str>) -> bool {
-        self.is_blank() || words.is_some_and(|words| lower(words).contains(&self.words))
+        self.is_blank() || words.is_some_and(|words| plain(words).contains(&self.words))
+    }
+
+    /// Whether a plain name contains it, and if so, whether one of its words begins so.
+    pub(crate) fn begins(&self, plain: &str) -> Option<bool> {
+        let at = plain.find(&*self.words)?;
+        Some(at == 0 || plain.contains(&[" ", &*self.words].concat()))
     }
 
     /// Whether a number contains its digits, however either is written.
@@ -182,6 +188,14 @@ pub(crate) fn handset() -> Html {
     icon(
         "handset",
         "M5 1 6 5 5 6Q6 9 10 11L11 9 15 11Q15 15 12 15C6 14 2 10 1 4Q1 1 5 1Z",
+    )
+}
+
+/// The keys of a telephone.
+pub(crate) fn keypad() -> Html {
+    icon(
+        "keypad",
+        "M3 2h2v2H3Zm4 0h2v2H7Zm4 0h2v2h-2ZM3 6h2v2H3Zm4 0h2v2H7Zm4 0h2v2h-2ZM3 10h2v2H3Zm4 0h2v2H7Zm4 0h2v2h-2ZM7 14h2v2H7Z",
     )
 }
 

@@ -18,6 +18,8 @@
 //! | `sign-in` | the form | |
 //! | `picker`, `picker-user` | choosing the agent | `data-user-id` |
 //! | `dial`, `dial-field`, `dial-button`, `dial-message`, `dial-offer` | dialling | `data-progress` on `dial` |
+//! | `will-dial` | the number that will be dialled | |
+//! | `pad-button`, `pad` | the pad of numbers | |
 //! | `call` | a card | `data-call-id`, `data-phase`, `data-direction`, `data-outcome`, `data-unconfirmed` |
 //! | `call-state`, `call-name`, `call-number`, `call-queue`, `call-time` | parts of a card | |
 //! | `call-company` | the company beside the number, from the page's lookup | |
@@ -26,7 +28,7 @@
 //! | `variable` | a chip | `data-name` |
 //! | `variables`, `variable-row` | the editor and a row of it | `data-progress`; `data-name` |
 //! | `team-count` | a chip that counts and filters | `data-status` |
-//! | `team-row` | a user | `data-user-id`, `data-status` |
+//! | `team-row`, `team-with` | a user, and with whom that user talks | `data-user-id`, `data-status` |
 //! | `history-row` | an ended call | `data-call-id`, `data-outcome` |
 //! | `earlier` | the button that shows earlier calls | `aria-busy` |
 //! | `export` | the button that saves the calls as a file | `aria-busy` |
@@ -54,6 +56,7 @@ mod calls;
 mod chips;
 mod css;
 mod dial;
+mod dial_more;
 mod editor;
 mod fold;
 mod header;
@@ -68,7 +71,8 @@ mod menu;
 mod note;
 mod notices;
 mod number;
-mod offers;
+mod pad;
+mod people;
 mod picker;
 #[doc(hidden)]
 pub mod probe;
@@ -81,6 +85,7 @@ mod tabs;
 mod team;
 mod team_row;
 mod try_pop;
+mod window;
 
 pub(crate) use bits::party;
 pub use history_match::history_matcher;
@@ -215,6 +220,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
         me: my_id.clone(),
         able,
         logouts: logouts.clone(),
+        on_call: call_again.clone(),
         shown: shows(Tab::Team),
     });
     let history = Rare::History(HistoryProps {
@@ -286,7 +292,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
                     class="panel" role="tabpanel" id="panel-calls" aria-labelledby="tab-calls"
                     hidden={!shows(Tab::Calls)}
                 >
-                    <DialForm {link} dial={dial.clone()} {able} history={&snapshot.history} />
+                    <DialForm {link} dial={dial.clone()} {able} />
                     <div class="slot">
                         if picking {
                             <Later view={picker(None, None)} />

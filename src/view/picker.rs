@@ -14,6 +14,8 @@ use yew::prelude::*;
 
 /// From so many people on there is a search field.
 const SEARCHED: usize = 8;
+/// So many people are shown at most: each is a button, and thousands of them would take a second to draw.
+const SHOWN: usize = 100;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct PickerProps {
@@ -49,8 +51,8 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
         .iter()
         .filter(|user| needle.in_words(Some(user_name(user))))
         .collect();
-    let none = found.is_empty();
-    let rows = found.into_iter().map(|user| {
+    let (none, more) = (found.is_empty(), found.len() > SHOWN);
+    let rows = found.into_iter().take(SHOWN).map(|user| {
         let (link, id, on_done) = (props.link.clone(), user.id.clone(), props.on_done.clone());
         let is_me = props.me.as_deref() == Some(user.id.as_str());
         let choose = Callback::from(move |_: MouseEvent| {
@@ -102,6 +104,11 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
                 }
             </div>
             <ul class="rows">{ for rows }</ul>
+            <div class="slot">
+                if more {
+                    <p class="page-hint">{ T::PickMore.say() }</p>
+                }
+            </div>
             <div class="slot">
                 if props.users.is_empty() {
                     <p class="page-none">{ T::PickNobody.say() }</p>

@@ -4,6 +4,7 @@
 use super::{
     bits::phone,
     chips::{Chips, ChipsProps},
+    dial_more::{DialMore, DialMoreProps},
     editor::{Editor, EditorProps},
     fold::{FoldProps, fold_html},
     history::{History, HistoryProps},
@@ -13,7 +14,6 @@ use super::{
     note::{NoteField, NoteFieldProps},
     notices::{Notices, NoticesProps},
     number::{NumberProps, number_html},
-    offers::{Offers, OffersProps},
     picker::{Picker, PickerProps},
     settings::{Settings, SettingsProps},
     sign_in::{SignInForm, SignInProps},
@@ -27,6 +27,7 @@ use yew::{html::IntoPropValue, prelude::*};
 /// One of these views, with its props.
 pub(crate) enum Rare {
     Chips(ChipsProps),
+    Dial(DialMoreProps),
     Editor(EditorProps),
     Fold(FoldProps),
     History(HistoryProps),
@@ -36,7 +37,6 @@ pub(crate) enum Rare {
     Note(NoteFieldProps),
     Notices(NoticesProps),
     Number(NumberProps),
-    Offers(OffersProps),
     Picker(PickerProps),
     Settings(SettingsProps),
     SignIn(SignInProps),
@@ -48,6 +48,7 @@ pub(crate) fn draw(view: &Rare) -> Html {
     super::style::fill_late();
     match view {
         Rare::Chips(props) => html! { <Chips ..props.clone() /> },
+        Rare::Dial(props) => html! { <DialMore ..props.clone() /> },
         Rare::Editor(props) => html! { <Editor ..props.clone() /> },
         Rare::Fold(props) => fold_html(props),
         Rare::History(props) => html! { <History ..props.clone() /> },
@@ -57,7 +58,6 @@ pub(crate) fn draw(view: &Rare) -> Html {
         Rare::Note(props) => html! { <NoteField ..props.clone() /> },
         Rare::Notices(props) => html! { <Notices ..props.clone() /> },
         Rare::Number(props) => number_html(&props.link, &props.number, &props.on_call),
-        Rare::Offers(props) => html! { <Offers ..props.clone() /> },
         Rare::Picker(props) => html! { <Picker ..props.clone() /> },
         Rare::Settings(props) => html! { <Settings ..props.clone() /> },
         Rare::SignIn(props) => html! { <SignInForm ..props.clone() /> },

@@ -1,14 +1,17 @@
 use super::{
     Same,
-    bits::{Ticking, avatar, flag, outside, phone, rich, status_key, user_name},
+    bits::{Able, Ticking, avatar, flag, outside, phone, present, rich, status_key, user_name},
     header::status_tick,
+    people::colleague,
+    window::set_measure,
 };
 use crate::{
     hooks::{Progress, focus, use_command, use_id, use_picked_focus},
     store::Link,
-    text::{T, fill, words},
+    text::{T, fill, mask::mask, words},
 };
-use cti_core::{Intent, Phase, Sent, Status, User};
+use cti_core::{Intent, Numbers, Phase, Sent, Status, User};
+use cti_protocol::Id;
 use yew::prelude::*;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -16,94 +19,153 @@ pub(crate) struct TeamRowProps {
     pub(crate) link: Link,
     pub(crate) user: Same<User>,
     pub(crate) is_me: bool,
-    pub(crate) live: bool,
+    pub(crate) able: Able,
     pub(crate) logouts: Vec<Same<Sent>>,
+    /// Which row it is, of how many.
+    pub(crate) place: (usize, usize),
+    /// Pixels of the rows before it that are not drawn.
+    pub(crate) gap: f64,
+    /// Whether the tab key leads here.
+    pub(crate) at_hand: bool,
+    /// How often another key has led here, or none.
+    pub(crate) grabs: u32,
+    pub(crate) opened: Opened,
+    pub(crate) on_open: Callback<(Id, Opened)>,
+    pub(crate) on_call: Callback<AttrValue>,
 }
 
 /// What is opened in a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Opened {
+pub(crate) enum Opened {
     Nothing,
     Actions,
     Confirmation,
+    /// Nothing any more: it was confirmed.
+    Asked,
 }
 
-/// The status, and with whom.
-fn doing(user: &User) -> Html {
+/// The status, and with whom. A masked number is masked before it gets anywhere near the page, and the name with it.
+fn doing(user: &User, numbers: &Numbers, is_me: bool) -> Html {
     let Some(call) = &user.call else {
         return outside(words::status(&user.status));
     };
-    let Some(with) = call.with.as_deref() else {
-        let text = if call.phase == Phase::Ringing {
-            T::Ringing
-        } else {
-            T::OnCall
-        };
-        return html! { {text.say()} };
+    let (name, number) = (present(call.name.as_deref()), present(call.number.as_deref()));
+    let masked = numbers.mask && !is_me;
+    let with = match (name, number) {
+        (_, Some(number)) if masked => {
+            html! { <bdi class="num" dir="ltr">{ mask(number, numbers.extension) }</bdi> }
+        }
+        (Some(name), Some(number)) if !masked => {
+            html! { <>{ outside(name) }<span data-sep="">{ phone(number) }</span></> }
+        }
+        (Some(name), None) if !masked => outside(name),
+        (None, Some(number)) => phone(number),
+        _ => {
+            let text = if call.phase == Phase::Ringing {
+                T::Ringing
+            } else {
+                T::OnCall
+            };
+            return html! { {text.say()} };
+        }
     };
     let text = match call.phase {
         Phase::Ringing => T::RingingWith,
         Phase::Dialing => T::DialingWith,
         Phase::Connected | Phase::Ended => T::OnCallWith,
     };
-    rich(text, &[("with", phone(with))])
+    rich(text, &[("with", with)])
 }
 
 /// One user.
 #[component]
 pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
     super::probe::draws("TeamRow");
-    let user = &props.user;
-    let opened = use_state_eq(|| Opened::Nothing);
+    let (user, opened) = (&props.user, props.opened);
     let command = use_command(&props.link, &props.logouts);
-    let (button, cancel) = (use_node_ref(), use_node_ref());
+    let (row, button, cancel) = (use_node_ref(), use_node_ref(), use_node_ref());
     let pick_focus = use_picked_focus();
     let id = use_id();
     let name = user_name(user);
     let going = user.logging_out || command.progress == Progress::Pending;
+    {
+        let row = row.clone();
+        use_effect_with(props.gap, move |gap| {
+            set_measure(&row, "margin-block-start", *gap);
+        });
+    }
+    {
+        let button = button.clone();
+        use_effect_with(props.grabs, move |grabs| {
+            if *grabs > 0 {
+                focus(&button);
+            }
+        });
+    }
 
-    let toggle = {
-        let opened = opened.clone();
-        Callback::from(move |_: MouseEvent| {
-            opened.set(if *opened == Opened::Nothing {
-                Opened::Actions
-            } else {
-                Opened::Nothing
-            });
-        })
+    let open = {
+        let (on_open, id) = (props.on_open.clone(), user.id.clone());
+        Callback::from(move |what| on_open.emit((id.clone(), what)))
     };
+    let toggle = open.reform(move |_: MouseEvent| {
+        if opened == Opened::Nothing {
+            Opened::Actions
+        } else {
+            Opened::Nothing
+        }
+    });
     let to_confirm = {
-        let (opened, cancel) = (opened.setter(), cancel.clone());
+        let (open, cancel) = (open.clone(), cancel.clone());
         Callback::from(move |_: MouseEvent| {
-            opened.set(Opened::Confirmation);
+            open.emit(Opened::Confirmation);
             pick_focus.emit(cancel.clone());
         })
     };
     let close = {
-        let (opened, button) = (opened.setter(), button.clone());
-        Callback::from(move |()| {
-            opened.set(Opened::Nothing);
+        let (open, button) = (open.clone(), button.clone());
+        Callback::from(move |what| {
+            open.emit(what);
             focus(&button);
         })
     };
     let yes = {
         let (close, ask, id) = (close.clone(), command.ask.clone(), user.id.clone());
         Callback::from(move |_: MouseEvent| {
-            close.emit(());
+            close.emit(Opened::Asked);
             ask.emit(Intent::Logout {
                 user: Some(id.clone()),
             });
         })
     };
     let onkeydown = {
-        let (close, opened) = (close.clone(), opened.clone());
+        let close = close.clone();
         Callback::from(move |event: KeyboardEvent| {
-            if *opened != Opened::Nothing && event.key() == "Escape" {
+            if opened != Opened::Nothing && event.key() == "Escape" {
                 event.stop_propagation();
-                close.emit(());
+                close.emit(Opened::Nothing);
             }
         })
     };
+    let number = colleague(user).filter(|_| !props.is_me);
+    let call = number.map(|number| {
+        let number = AttrValue::from(number.to_owned());
+        let (on_call, close) = (props.on_call.clone(), open.clone());
+        let why_not = props.able.why_not();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            if why_not.is_none() {
+                close.emit(Opened::Nothing);
+                on_call.emit(number.clone());
+            }
+        });
+        html! {
+            <button
+                type="button" class="button small primary" data-cti="team-call" {onclick}
+                aria-disabled={why_not.map(|_| "true")} title={why_not.map(T::say)}
+            >
+                { T::Call.say() }
+            </button>
+        }
+    });
     let told = match &command.progress {
         Progress::Failed(error) => words::logout_error(error),
         _ => String::new(),
@@ -113,7 +175,7 @@ pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
     } else {
         fill(T::LogOutAsk, &[("name", name)])
     };
-    let hint = match (props.live, props.is_me) {
+    let hint = match (props.able != Able::NotLive, props.is_me) {
         (false, _) => T::NotLiveShort,
         (true, true) => T::LogOutSelfHint,
         (true, false) => T::LogOutHint,
@@ -121,8 +183,10 @@ pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
     let actions_label = fill(T::ActionsFor, &[("name", name)]);
     html! {
         <li
-            class="person" data-cti="team-row" data-user-id={user.id.as_str().to_owned()}
-            data-status={status_key(&user.status)} {onkeydown}
+            ref={row} class="person" data-cti="team-row" data-user-id={user.id.as_str().to_owned()}
+            data-status={status_key(&user.status)} aria-posinset={(props.place.0 + 1).to_string()}
+            aria-setsize={props.place.1.to_string()}
+            data-open={(opened != Opened::Nothing || !told.is_empty()).then_some("")} {onkeydown}
         >
             <div class="row">
                 { avatar(user) }
@@ -135,7 +199,13 @@ pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
                             }
                         </span>
                     </p>
-                    <p class="row-sub">{ if going { html! { {T::LoggingOut.say()} } } else { doing(user) } }</p>
+                    <p class="row-sub" data-cti="team-with">
+                        if going {
+                            { T::LoggingOut.say() }
+                        } else {
+                            { doing(user, &props.link.picture().numbers, props.is_me) }
+                        }
+                    </p>
                 </div>
                 <span class="row-time">
                     if user.status != Status::Unknown || user.call.is_some() {
@@ -144,15 +214,16 @@ pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
                 </span>
                 <button
                     ref={button} type="button" class="icon-button" aria-label={actions_label.clone()}
-                    title={actions_label} aria-expanded={flag(*opened != Opened::Nothing)} aria-controls={id.clone()}
-                    onclick={toggle}
+                    title={actions_label} aria-expanded={flag(opened != Opened::Nothing)} aria-controls={id.clone()}
+                    tabindex={if props.at_hand { "0" } else { "-1" }} onclick={toggle}
                 >
                     <span class="dots" aria-hidden="true"></span>
                 </button>
             </div>
             <div class="person-more" {id}>
-                if *opened == Opened::Actions {
+                if opened == Opened::Actions {
                     <div class="actions">
+                        <div class="slot">{ for call }</div>
                         <button
                             type="button" class="button small danger" onclick={to_confirm}
                             aria-disabled={going.then_some("true")}
@@ -160,7 +231,7 @@ pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
                             { T::LogOut.say() }
                         </button>
                     </div>
-                } else if *opened == Opened::Confirmation {
+                } else if opened == Opened::Confirmation {
                     <div class="confirm" role="group" aria-label={question.clone()}>
                         <p class="confirm-ask">{ question }</p>
                         <p class="confirm-hint">{ hint.say() }</p>
@@ -170,7 +241,7 @@ pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
                             </button>
                             <button
                                 ref={cancel} type="button" class="button small"
-                                onclick={close.reform(|_: MouseEvent| ())}
+                                onclick={close.reform(|_: MouseEvent| Opened::Nothing)}
                             >
                                 { T::Cancel.say() }
                             </button>

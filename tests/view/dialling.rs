@@ -1,7 +1,7 @@
 //! The dial field.
 
 use crate::{mounted::*, pictures::*};
-use cti_core::{Ask, Intent, IntentError, Sent, SentState, Snapshot};
+use cti_core::{Ask, Intent, IntentError, Numbers, Sent, SentState, Snapshot};
 use cti_protocol::Pii;
 use cti_softphone::store::Picture;
 use std::rc::Rc;
@@ -159,4 +159,63 @@ async fn earlier_calls_are_offered_and_picked_by_keyboard() {
     assert!(numbers(&mounted).is_empty(), "picking does not dial");
     mounted.press(&field, "Enter").await;
     assert_eq!(numbers(&mounted), [("+46812345678".to_owned(), false)]);
+}
+
+#[wasm_bindgen_test]
+async fn what_will_be_dialled_is_said_where_it_is_not_what_stands_there() {
+    let mounted = Mounted::new(
+        Rc::new(Picture {
+            numbers: Rc::new(Numbers {
+                country: "34".into(),
+                ..Numbers::default()
+            }),
+            ..(*picture(snapshot())).clone()
+        }),
+        360,
+    )
+    .await;
+    let field = mounted.input(FIELD);
+    mounted.type_into(&field, "600 12 34 56").await;
+    assert_eq!(mounted.text(MESSAGE), "Will dial +34 600 12 34 56");
+    for typed in ["101", "+34 600 12 34 56", "anna"] {
+        mounted.type_into(&field, typed).await;
+        assert_eq!(mounted.text(MESSAGE), "", "{typed}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_name_that_nobody_has_is_refused_in_words_and_sends_nothing() {
+    let mounted = Mounted::new(picture(snapshot()), 360).await;
+    let field = mounted.input(FIELD);
+    mounted.type_into(&field, "zzz").await;
+    mounted.press(&field, "Enter").await;
+    assert_eq!(
+        mounted.text(MESSAGE),
+        "“zzz” is no phone number, and nobody here has that name."
+    );
+    assert_eq!(field.value(), "zzz");
+    assert!(numbers(&mounted).is_empty());
+    mounted.type_into(&field, "lind").await;
+    assert_eq!(mounted.text(MESSAGE), "");
+    mounted.press(&field, "Enter").await;
+    assert_eq!(field.value(), "+46812345678", "the first who was found");
+    assert!(mounted.text(MESSAGE).ends_with("Lindqvist AB"));
+    assert!(numbers(&mounted).is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn the_pad_types_into_the_field() {
+    let mounted = Mounted::new(picture(snapshot()), 360).await;
+    let field = mounted.input(FIELD);
+    mounted.click("Number pad").await;
+    for key in ["+", "3", "4", "9", "#"] {
+        mounted.click(key).await;
+    }
+    mounted.click("Delete the last digit").await;
+    assert_eq!(field.value(), "+349");
+    field.set_selection_range(1, 3).unwrap();
+    mounted.click("7").await;
+    assert_eq!(field.value(), "+79");
+    mounted.press(&mounted.get("[data-cti=pad]"), "Escape").await;
+    assert!(mounted.find("[data-cti=pad]").is_none());
 }

@@ -134,7 +134,8 @@ pub(crate) fn users() -> Vec<Rc<User>> {
     let mut ben = (*user("u2", "Ben Okafor", Status::InService, 252 * SECOND)).clone();
     ben.call = Some(Rc::new(UserCall {
         id: Id::text("c9"),
-        with: Some(Pii::new("+442079460018")),
+        name: None,
+        number: Some(Pii::new("+442079460018")),
         phase: Phase::Connected,
         since: NOW - 252 * SECOND,
     }));

@@ -2,7 +2,8 @@
 
 use crate::{mounted::*, pictures::*};
 use cti_core::{
-    Ask, ConnectionState, Intent, IntentError, Notice, NoticeKind, Reason, Sent, SentState, Snapshot, Unread,
+    Ask, ConnectionState, Intent, IntentError, Notice, NoticeKind, Numbers, Phase, Reason, Sent, SentState,
+    Snapshot, Status, Unread, UserCall,
 };
 use cti_protocol::{EndpointError, Pii};
 use cti_softphone::store::{Picture, SignInAsk};
@@ -68,6 +69,103 @@ async fn a_colleague_is_logged_out_only_after_a_confirmation() {
         mounted
             .text("[data-user-id=u2] .person-told")
             .starts_with("No answer in 10 s.")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn of_thousands_of_users_a_few_are_drawn_and_keys_reach_the_rest() {
+    let users = (0..5_000)
+        .map(|place| {
+            user(
+                &format!("{place}"),
+                &format!("Agent {place:04}"),
+                Status::Ready,
+                MINUTE,
+            )
+        })
+        .collect();
+    let mounted = Mounted::new(
+        picture(Snapshot {
+            users: Rc::new(users),
+            ..snapshot()
+        }),
+        360,
+    )
+    .await;
+    mounted.click("Team").await;
+    let rows = || mounted.all("[data-cti=team-row]").len();
+    assert!((10..60).contains(&rows()), "{} rows", rows());
+    let list = mounted.get("[aria-posinset=\"1\"]");
+    assert_eq!(list.get_attribute("aria-setsize").as_deref(), Some("5000"));
+    mounted.press(&list, "End").await;
+    let last = mounted.get("[aria-posinset=\"5000\"]");
+    assert!(last.contains(mounted.focused().as_deref()));
+    mounted.press(&last, "ArrowUp").await;
+    assert!(
+        mounted
+            .get("[aria-posinset=\"4999\"]")
+            .contains(mounted.focused().as_deref())
+    );
+    assert!(rows() < 60, "{} rows", rows());
+    mounted
+        .type_into(&mounted.input("#panel-team input"), "agent 4321")
+        .await;
+    assert_eq!(rows(), 1);
+    mounted.click("Actions for Agent 4321").await;
+    mounted.click("Call").await;
+}
+
+#[wasm_bindgen_test]
+async fn masked_numbers_are_not_in_the_page_but_for_ones_own() {
+    let mut me = (*user("u1", "Anna Kim", Status::InService, MINUTE)).clone();
+    me.call = Some(Rc::new(UserCall {
+        id: id("c1"),
+        name: Some(Pii::new("Own Customer")),
+        number: Some(Pii::new("+34600123456")),
+        phase: Phase::Connected,
+        since: NOW,
+    }));
+    let mut ben = (*user("u2", "Ben Okafor", Status::InService, MINUTE)).clone();
+    ben.call = Some(Rc::new(UserCall {
+        id: id("c9"),
+        name: Some(Pii::new("Lindqvist AB")),
+        number: Some(Pii::new("+46812345678")),
+        phase: Phase::Connected,
+        since: NOW,
+    }));
+    let room = |mask| {
+        Rc::new(Picture {
+            numbers: Rc::new(Numbers {
+                mask,
+                ..Numbers::default()
+            }),
+            ..(*picture(Snapshot {
+                users: Rc::new(vec![Rc::new(me.clone()), Rc::new(ben.clone())]),
+                calls: Vec::new(),
+                history: Rc::default(),
+                ..snapshot()
+            }))
+            .clone()
+        })
+    };
+    let open = Mounted::new(room(false), 360).await;
+    open.click("Team").await;
+    assert_eq!(
+        open.text("[data-user-id=u2] .row-sub"),
+        "On call with Lindqvist AB+46 8 123 456 78"
+    );
+    let masked = Mounted::new(room(true), 360).await;
+    masked.click("Team").await;
+    masked.click("Actions for Ben Okafor").await;
+    assert_eq!(
+        masked.text("[data-user-id=u2] .row-sub"),
+        "On call with +46 ••• ••78"
+    );
+    assert!(masked.text("[data-user-id=u1] .row-sub").contains("Own Customer"));
+    let page = masked.root.inner_html();
+    assert!(
+        !page.contains("Lindqvist") && !page.contains("456 78") && !page.contains("45678"),
+        "{page}"
     );
 }
 

@@ -45,7 +45,7 @@ pub use intent::Intent;
 pub use io::{Input, Output, TabsInput, TabsOutput};
 pub use keeper::{BoxedKeeper, Recalled, keeper};
 pub use model::{Confirmation, Told};
-pub use number::dialable;
+pub use number::{Numbers, dialable};
 pub use phone::{Duties, Phone};
 pub use pop::{Found, Moment, Refusal, SafeUrl, Schemes, ScreenPop, Target};
 pub use replica::Entry;

@@ -16,7 +16,10 @@ const LIMIT: usize = 20_000;
 pub(crate) struct Roster {
     users: Sorted<Id, Rc<User>>,
     sorted: Rc<Vec<Rc<User>>>,
+    /// Somebody in `sorted` has changed.
     stale: bool,
+    /// Somebody came, or is called otherwise: the order is to be found anew.
+    disordered: bool,
     crowded_out: u64,
     fold: Option<fn(&str) -> String>,
 }
@@ -25,13 +28,13 @@ impl Roster {
     /// Sets how names are spelt for their order.
     pub(crate) fn fold_names_with(&mut self, fold: fn(&str) -> String) {
         self.fold = Some(fold);
-        self.stale = true;
+        self.disordered = true;
     }
 
     /// Spells names as another roster does.
     pub(crate) fn spell_like(&mut self, other: &Self) {
         self.fold = other.fold;
-        self.stale = true;
+        self.disordered = true;
     }
 
     /// Learns that a user exists, and the name if it is told.
@@ -42,7 +45,7 @@ impl Roster {
             return;
         }
         let entry = self.users.get_or_insert_with(id.clone(), || {
-            self.stale = true;
+            self.disordered = true;
             Rc::new(User {
                 id: id.clone(),
                 name: None,
@@ -55,7 +58,7 @@ impl Roster {
         });
         if user.name.is_some() && entry.name != user.name {
             Rc::make_mut(entry).name.clone_from(&user.name);
-            self.stale = true;
+            self.disordered = true;
         }
     }
 
@@ -125,7 +128,7 @@ impl Roster {
 
     /// Everybody, by name; those without one by id, last.
     pub(crate) fn sorted(&mut self) -> Rc<Vec<Rc<User>>> {
-        if self.stale {
+        if self.disordered {
             let mut users: Vec<_> = self.users.values().cloned().collect();
             users.sort_by_cached_key(|user| {
                 (
@@ -136,8 +139,13 @@ impl Roster {
                 )
             });
             self.sorted = Rc::new(users);
-            self.stale = false;
+        } else if self.stale {
+            // Sorting thousands for each status would take longer than all else that an event does.
+            let now = self.sorted.iter().filter_map(|user| self.users.get(&user.id));
+            self.sorted = Rc::new(now.cloned().collect());
         }
+        self.disordered = false;
+        self.stale = false;
         self.sorted.clone()
     }
 
@@ -171,7 +179,7 @@ impl Saved for Roster {
         let roster = Self {
             users: items.take()?,
             crowded_out: items.take()?,
-            stale: true,
+            disordered: true,
             ..Self::default()
         };
         let is_sound = |(id, user): (&Id, &Rc<User>)| {
@@ -187,4 +195,58 @@ impl Saved for Roster {
 fn is_hex_color(text: &str) -> bool {
     text.strip_prefix('#')
         .is_some_and(|hex| matches!(hex.len(), 3 | 6) && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cti_protocol::event::StatusChanged;
+
+    fn named(id: &str, name: &str) -> UserRef {
+        UserRef {
+            id: Some(Id::text(id)),
+            name: Some(Pii::new(name)),
+            ..UserRef::default()
+        }
+    }
+
+    #[test]
+    fn a_status_is_seen_in_its_place_and_a_name_moves() {
+        let mut roster = Roster::default();
+        for (id, name) in [("1", "Cleo"), ("2", "Anna"), ("3", "Ben")] {
+            roster.meet(&named(id, name), 1);
+        }
+        let names = |roster: &mut Roster| {
+            let told = |user: &Rc<User>| {
+                (
+                    user.name.as_deref().unwrap_or_default().to_owned(),
+                    user.status.clone(),
+                )
+            };
+            roster.sorted().iter().map(told).collect::<Vec<_>>()
+        };
+        let before = roster.sorted();
+        assert!(Rc::ptr_eq(&before, &roster.sorted()), "nothing changed");
+        let event = StatusChanged {
+            user: named("3", "Ben"),
+            status: Some(cti_protocol::event::Status {
+                name: "DND".into(),
+                color: None,
+            }),
+            ..StatusChanged::default()
+        };
+        assert!(roster.status(&event, 2));
+        assert_eq!(
+            names(&mut roster),
+            [
+                ("Anna".to_owned(), Status::Unknown),
+                ("Ben".to_owned(), Status::Dnd),
+                ("Cleo".to_owned(), Status::Unknown)
+            ]
+        );
+        assert_eq!(before[1].status, Status::Unknown, "an earlier picture stays");
+        roster.meet(&named("1", "Abe"), 3);
+        assert_eq!(names(&mut roster)[0].0, "Abe");
+        assert_eq!(names(&mut roster).len(), 3);
+    }
 }

@@ -202,7 +202,7 @@ pub struct User {
     pub color: Option<String>,
     /// Since when, in milliseconds since 1970.
     pub since: i64,
-    /// The live call of that user, if any: its id and the other party's number.
+    /// The live call of that user, if any: its id and the other party.
     pub call: Option<Rc<UserCall>>,
     /// Whether a `logout` of this user is on its way.
     pub logging_out: bool,
@@ -213,8 +213,10 @@ pub struct User {
 pub struct UserCall {
     /// The call's id.
     pub id: Id,
-    /// The other party's number or name.
-    pub with: Option<Pii>,
+    /// The other party's name.
+    pub name: Option<Pii>,
+    /// The other party's number.
+    pub number: Option<Pii>,
     /// Where it stands.
     pub phase: Phase,
     /// Since when it stands there.

@@ -294,11 +294,8 @@ impl Calls {
                 };
                 Some(UserCall {
                     id: entry.facts.id.clone(),
-                    with: entry
-                        .facts
-                        .name
-                        .clone()
-                        .or_else(|| entry.facts.other_party().cloned()),
+                    name: entry.facts.name.clone(),
+                    number: entry.facts.other_party().cloned(),
                     phase,
                     since: leg.connected.or(leg.began).unwrap_or(entry.facts.heard_at),
                 })

@@ -20,7 +20,7 @@ use cti_protocol::{Pii, json};
 use serde_json::Value;
 
 /// Raised with every change of what is written.
-pub(crate) const VERSION: u64 = 1;
+pub(crate) const VERSION: u64 = 2;
 /// Bytes of a state that is read at most.
 pub(crate) const STATE_LIMIT: usize = 16 << 20;
 /// JSON values of a text that is read at most, or thereabouts: each takes some fifty bytes of memory, if only two of text.

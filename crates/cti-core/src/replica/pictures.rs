@@ -55,7 +55,8 @@ saved_enum!(Status {
 });
 saved!(UserCall {
     id,
-    with,
+    name,
+    number,
     phase,
     since
 });

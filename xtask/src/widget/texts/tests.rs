@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 type Names = BTreeSet<String>;
 
 /// Where only what is fetched later says something: whole files, or what follows these words in one.
-const LATE: [(&str, &str); 27] = [
+const LATE: [(&str, &str); 29] = [
     ("late/alerts.rs", ""),
     ("text/later.rs", ""),
     ("view/chips.rs", ""),
     ("view/editor.rs", ""),
     ("view/fold.rs", ""),
     ("view/history.rs", ""),
+    ("view/dial_more.rs", ""),
     ("view/history_csv.rs", ""),
     ("view/history_match.rs", ""),
     ("view/hints.rs", ""),
@@ -27,7 +28,8 @@ const LATE: [(&str, &str); 27] = [
     ("view/menu.rs", "struct MenuPanelProps"),
     ("view/notices.rs", ""),
     ("view/number.rs", ""),
-    ("view/offers.rs", ""),
+    ("view/pad.rs", ""),
+    ("view/people.rs", ""),
     ("view/picker.rs", ""),
     ("view/settings.rs", ""),
     ("view/sign_in.rs", ""),

@@ -232,7 +232,7 @@ fn limits_hold_for_what_is_read() {
         (vec![1, 1, 0], json!("101"), json!("102")),
         (next.to_vec(), json!((1_u64 << 53) - 1), json!(1_u64 << 53)),
         (next.to_vec(), json!(1), json!(0)),
-        (vec![0], json!(1), json!(2)),
+        (vec![0], json!(2), json!(1)),
     ] {
         assert!(Model::load(&with(&model, &way, fits)).is_some(), "{way:?}");
         assert!(Model::load(&with(&model, &way, not)).is_none(), "{way:?}");

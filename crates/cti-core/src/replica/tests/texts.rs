@@ -186,11 +186,11 @@ fn only_what_one_tab_shows_is_its_own() {
 fn the_format_is_known() {
     let model = model().save();
     let empty =
-        r#"[1,["101",["101",[],[0,[],[],null,null,0,0,[],[]]],[[],0],[0,[]],[],[[],0,[],0],[],false]]"#;
+        r#"[2,["101",["101",[],[0,[],[],null,null,0,0,[],[]]],[[],0],[0,[]],[],[[],0,[],0],[],false]]"#;
     assert_eq!(model.as_str(), empty);
     let user = Some(Id::number_as_written("-5".to_owned()));
     let entry = Entry::Intent(Intent::Logout { user }).to_text();
-    assert_eq!(entry.as_str(), r#"[1,["Intent",["Logout",["-5"]]]]"#);
+    assert_eq!(entry.as_str(), r#"[2,["Intent",["Logout",["-5"]]]]"#);
 }
 
 #[test]

@@ -1,0 +1,117 @@
+//! Who can be called: colleagues and whom the agent has talked with, found by name or number.
+
+use super::bits::{Needle, present, user_name};
+use crate::{
+    store::Picture,
+    text::{letters::plain, number::digits},
+};
+use cti_core::{Call, Numbers, User};
+use std::rc::Rc;
+use yew::AttrValue;
+
+/// How many are offered at once.
+const OFFERED: usize = 8;
+
+/// Somebody who can be called.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Person {
+    /// The same person has the same key.
+    pub(crate) key: AttrValue,
+    /// Empty where only the number is known.
+    pub(crate) name: AttrValue,
+    pub(crate) number: AttrValue,
+    /// Set for somebody of the team.
+    pub(crate) user: Option<Rc<User>>,
+}
+
+/// The number under which a colleague is called: the id in the account, where that is a number.
+pub(crate) fn colleague(user: &User) -> Option<&str> {
+    let id = user.id.as_str();
+    (!id.is_empty() && id.len() <= 15 && id.bytes().all(|byte| byte.is_ascii_digit())).then_some(id)
+}
+
+/// People whose name or number contains what was typed; first those whose name begins so, and of these the team. Each
+/// number is there once.
+pub(crate) fn people(picture: &Picture, typed: &str) -> Vec<Person> {
+    let snapshot = &picture.snapshot;
+    let me = snapshot.me.as_ref().map(|me| &me.id);
+    let looked_for = Looked::new(typed, &picture.numbers);
+    if looked_for.words.is_blank() {
+        return Vec::new();
+    }
+    // Where there is another source of people, it is added here.
+    let team = snapshot
+        .users
+        .iter()
+        .filter(|user| Some(&user.id) != me)
+        .filter_map(of_team);
+    let history = snapshot.history.iter().filter_map(of_history);
+    let mut ranks: [Vec<Person>; 4] = Default::default();
+    for person in team.chain(history) {
+        if let Some(begins) = looked_for.finds(&person) {
+            let rank = usize::from(!begins) * 2 + usize::from(person.user.is_none());
+            add(&mut ranks[rank], person);
+        }
+    }
+    let mut found: Vec<Person> = Vec::new();
+    for person in ranks.into_iter().flatten() {
+        add(&mut found, person);
+    }
+    found
+}
+
+fn add(found: &mut Vec<Person>, person: Person) {
+    let its = digits(&person.number);
+    if found.len() < OFFERED && !found.iter().any(|other| digits(&other.number) == its) {
+        found.push(person);
+    }
+}
+
+fn of_team(user: &Rc<User>) -> Option<Person> {
+    Some(Person {
+        key: ["u", user.id.as_str()].concat().into(),
+        name: user_name(user).to_owned().into(),
+        number: colleague(user)?.to_owned().into(),
+        user: Some(user.clone()),
+    })
+}
+
+fn of_history(call: &Rc<Call>) -> Option<Person> {
+    let number = present(call.number.as_deref()).filter(|number| !digits(number).is_empty())?;
+    Some(Person {
+        key: ["n", number].concat().into(),
+        name: present(call.name.as_deref())
+            .unwrap_or_default()
+            .to_owned()
+            .into(),
+        number: number.to_owned().into(),
+        user: None,
+    })
+}
+
+/// What was typed, and the number that would be dialled for it.
+struct Looked {
+    words: Needle,
+    number: Option<Needle>,
+}
+
+impl Looked {
+    fn new(typed: &str, numbers: &Numbers) -> Self {
+        let number = (!numbers.country.is_empty())
+            .then(|| numbers.dialled(typed).ok())
+            .flatten();
+        Self {
+            words: Needle::new(typed),
+            number: number.map(|number| Needle::new(&number)),
+        }
+    }
+
+    /// Whether this is one of those, and whether the name or the number begins so.
+    fn finds(&self, person: &Person) -> Option<bool> {
+        let in_number = |needle: &Needle| needle.in_number(Some(&person.number));
+        self.words.begins(&plain(&person.name)).or_else(|| {
+            let found = in_number(&self.words) || self.number.as_ref().is_some_and(in_number);
+            found.then_some(false)
+        })
+    }
+}
