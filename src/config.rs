@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 const SILENCE: RangeInclusive<u64> = 10..=86_400;
 
 /// What is told of a key whose value will not do.
-const EXPECTED: [(&str, &str); 13] = [
+const EXPECTED: [(&str, &str); 14] = [
     ("host", "text expected"),
     ("domain", "text expected"),
     ("credentialsUrl", "text expected"),
@@ -19,6 +19,7 @@ const EXPECTED: [(&str, &str); 13] = [
     ("silenceLimit", "seconds, 10 to 86400, or 0 for never expected"),
     ("allowInsecure", "true or false expected"),
     ("theme", "light, dark or auto expected"),
+    ("layout", "panel or floating expected"),
     ("locale", "text expected"),
     ("texts", "an object expected"),
     ("dialect", "an object expected"),
@@ -84,6 +85,7 @@ impl Config {
                 "theme" => text
                     .filter(|text| ["light", "dark", "auto"].contains(text))
                     .map(drop),
+                "layout" => text.filter(|text| ["panel", "floating"].contains(text)).map(drop),
                 "locale" => text.map(drop),
                 // The loader has put what is wrong with them in their place.
                 "texts" => match value {
@@ -94,7 +96,7 @@ impl Config {
                     value => value.is_object().then_some(()),
                 },
                 // The late part reads them, and says what is wrong with them.
-                "sound" | "notifications" | "screenPop" => Some(()),
+                "sound" | "notifications" | "screenPop" | "shortcuts" => Some(()),
                 "dialect" if value.is_object() => {
                     match Dialect::from_json(&json::write(value)) {
                         Ok(dialect) => config.dialect = dialect,
@@ -127,12 +129,11 @@ impl Config {
     }
 }
 
-/// What only the late part reads of the configuration, as it was given.
+/// What only the late part reads of the configuration.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Late {
-    pub(crate) sound: Value,
-    pub(crate) notifications: Value,
-    pub(crate) screen_pop: Value,
+    /// All of it, as it was given.
+    pub(crate) given: Value,
     /// `screenPop.allowed`: whether the page may be left now, or another opened before it.
     pub(crate) allowed: Option<js_sys::Function>,
 }
@@ -160,7 +161,7 @@ mod tests {
     fn every_mistake_is_named_at_once() {
         let wrong = json!({
             "allowInsecure": 1, "credentials": {}, "credentialsUrl": 5, "dialect": [], "domain": {}, "extra": 1,
-            "historyCalls": -1, "historyDays": "30", "host": 7, "locale": 1, "silenceLimit": 3, "texts": "none", "theme": "pink",
+            "historyCalls": -1, "historyDays": "30", "host": 7, "layout": "wide", "locale": 1, "silenceLimit": 3, "texts": "none", "theme": "pink",
             "user": true,
         });
         let mistakes = Config::read(&wrong).unwrap_err();
@@ -180,6 +181,7 @@ mod tests {
                 "historyCalls",
                 "historyDays",
                 "host",
+                "layout",
                 "locale",
                 "silenceLimit",
                 "texts",

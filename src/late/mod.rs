@@ -1,6 +1,8 @@
 //! What looks after a tab beside its calls, in the part that comes late: see [`crate::aide`].
 
 mod alerts;
+mod language;
+pub(crate) mod shortcuts;
 mod tabs;
 
 use crate::{
@@ -27,16 +29,19 @@ use tabs::Neighbours;
 /// # Errors
 /// All that is wrong with it.
 pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
-    let rules = ScreenPop::read(&config.screen_pop);
-    let settings = DeviceSettings::configured(&config.sound, &config.notifications);
-    match (rules, settings) {
-        (Ok(_), Ok(_)) => Ok(()),
-        (Err(mut mistakes), Err(more)) => {
-            mistakes.extend(more);
-            Err(mistakes)
-        }
-        (Err(mistakes), _) | (_, Err(mistakes)) => Err(mistakes),
+    let mut mistakes = Vec::new();
+    mistakes.extend(ScreenPop::read(&config.given["screenPop"]).err());
+    mistakes.extend(configured(config).err());
+    mistakes.extend(shortcuts::configured(config).err());
+    if mistakes.is_empty() {
+        Ok(())
+    } else {
+        Err(mistakes.concat())
     }
+}
+
+fn configured(config: &Config) -> Result<DeviceSettings, Vec<String>> {
+    DeviceSettings::configured(&config.given["sound"], &config.given["notifications"])
 }
 
 /// Clicks so near each other count as one, in milliseconds.
@@ -58,7 +63,9 @@ struct Late {
     /// While effects are carried out: what they change is looked at after them.
     looking: Cell<Looking>,
     /// What the page configures, before anything is set on this device.
-    configured: DeviceSettings,
+    configured: Rc<DeviceSettings>,
+    /// The language that was chosen last.
+    spoken: RefCell<Option<String>>,
     /// When this tab last had the focus, in milliseconds since 1970.
     focused_at: Cell<i64>,
     /// What the other tabs were last told of this one.
@@ -75,11 +82,17 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
     // One that was only asked for so far is asked for again, in turn.
     let lock = group.and_then(|group| group.lock.take()).filter(Lock::is_held);
     let group = group.map(|group| group.name.clone());
-    let configured = DeviceSettings::configured(&config.sound, &config.notifications).unwrap_or_default();
-    let settings = device::read().map_or_else(|| configured.clone(), |text| configured.with_stored(&text));
-    let rules = Rc::new(ScreenPop::read(&config.screen_pop).unwrap_or_default());
+    let mut configured = configured(config).unwrap_or_default();
+    configured.look(&config.given["theme"], &config.given["locale"]);
+    configured.shortcuts = shortcuts::configured(config).unwrap_or_default();
+    let configured = Rc::new(configured);
+    let settings = device::read().map_or_else(|| (*configured).clone(), |text| configured.with_stored(&text));
+    let rules = Rc::new(ScreenPop::read(&config.given["screenPop"]).unwrap_or_default());
+    // The loader has fetched that one.
+    let spoken = RefCell::new(settings.locale.clone());
     let around = Around {
         settings,
+        configured: configured.clone(),
         kept: true,
         permission: notify::permission(),
         rules,
@@ -91,6 +104,7 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
         around: RefCell::new(Rc::new(around)),
         looking: Cell::new(Looking::No),
         configured,
+        spoken,
         presence: Cell::default(),
         focused_at: Cell::new(if tabs::visible() { tabs::now() } else { 0 }),
         allowed: config.allowed.clone(),
@@ -114,6 +128,7 @@ impl Late {
             .borrow_mut()
             .sound
             .choose(settings.output_device.as_deref());
+        self.speak(driver, settings.locale.clone());
         self.change(driver, |around| around.settings = settings);
         self.look(driver);
     }
@@ -159,7 +174,7 @@ impl Late {
         listeners.extend(device::watch(move |text| {
             if let (Some(late), Some(driver)) = (me.upgrade(), driver.upgrade()) {
                 let settings = text.map_or_else(
-                    || late.configured.clone(),
+                    || (*late.configured).clone(),
                     |text| late.configured.with_stored(&text),
                 );
                 late.set(&driver, settings);
@@ -277,8 +292,12 @@ impl Aide for Late {
         self.told(driver, request, granted);
     }
 
+    fn spoken(&self, driver: &Driver, locale: Option<String>, come: bool) {
+        self.speaks(driver, locale, come);
+    }
+
     fn forget(&self, driver: &Driver) {
         device::forget();
-        self.set(driver, self.configured.clone());
+        self.set(driver, (*self.configured).clone());
     }
 }
