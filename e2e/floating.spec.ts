@@ -1,34 +1,32 @@
 /** The floating layout: a launcher over a page of somebody else, and the window that it opens. */
 import type { Locator, Page } from "@playwright/test";
-import { expect, type Sandbox, test } from "./fixtures/index.ts";
+import { expect, type Sandbox, test, Widget } from "./fixtures/index.ts";
 import { AGENT, card, cti } from "./fixtures/hooks.ts";
-import { ACCOUNT } from "./fixtures/sandbox.ts";
 
 const CALL = { kind: "incoming", user: AGENT, answer_after_ms: null, end_after_ms: null };
 const VIEW = { width: 1000, height: 800 };
-/** A page whose styles mean no good, with a field in each corner and one in the middle. */
-const PAGE = `<!doctype html><html lang="en"><title>CRM</title><style>
-  body { margin: 0; height: 1600px } cti-softphone, main * { all: unset; transform: translate(40px, 40px) }
-  input { position: fixed; width: 200px; height: 40px; box-sizing: border-box; border: 1px solid; transform: none !important }
-  #se { right: 10px; bottom: 10px } #sw { left: 10px; bottom: 10px } #mid { left: 400px; top: 300px }</style>
-  <main><cti-softphone></cti-softphone></main><input id="mid"><input id="se"><input id="sw">`;
+/** Styles that mean no good, and a field in two corners and in the middle. */
+const STYLES = `
+  body { margin: 0; height: auto } cti-softphone, main * { all: unset } main { transform: translate(40px, 40px); overflow: hidden }
+  input { position: fixed; width: 200px; height: 40px; box-sizing: border-box; border: 1px solid }
+  #se { right: 10px; bottom: 10px } #sw { left: 10px; bottom: 10px } #mid { left: 400px; top: 300px }`;
 
 const launcher = (page: Page) => cti(page, "launcher");
 const frame = (page: Page) => cti(page, "window");
 const box = async (place: Locator) => (await place.boundingBox())!;
 
-/** Opens a page with a floating widget. */
-async function open(page: Page, sandbox: Sandbox, config: object = {}, html = PAGE) {
-  const json = { host: sandbox.host, domain: ACCOUNT.domain, user: AGENT, credentialsUrl: "./test-credentials.json", ...config };
-  const element = '<cti-softphone config="./cti.json" layout="floating">';
-  const body = `${html.replace("<cti-softphone>", element)}<script type="module" src="./cti-softphone.js"></script>`;
+/** Opens a page with a floating widget, among fields of the page's own. */
+async function open(page: Page, sandbox: Sandbox, config: object = {}, styles = "", state: string | null = "live") {
   await page.setViewportSize(VIEW);
-  await page.route("**/cti.json", (route) => route.fulfill({ json }));
-  await page.route("**/test-credentials.json", (route) =>
-    route.fulfill({ json: { token_id: ACCOUNT.tokenId, token: ACCOUNT.token } }),
-  );
-  await page.route("**/host.html", (route) => route.fulfill({ contentType: "text/html", body }));
-  await page.goto(`${sandbox.url}/host.html`);
+  await new Widget(page, sandbox).open({ user: AGENT, layout: "floating", ...config } as any, state);
+  await page.evaluate((styles) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    document.adoptedStyleSheets = [sheet];
+    const main = document.createElement("main");
+    main.append(document.querySelector("cti-softphone")!);
+    document.body.append(main, ...["mid", "se", "sw"].map((id) => Object.assign(document.createElement("input"), { id })));
+  }, STYLES + styles);
   await expect(launcher(page)).toBeVisible();
 }
 
@@ -136,7 +134,7 @@ test("the launcher is dragged to an edge, and is there again after a reload", as
   const there = await box(launcher(page));
   expect(Math.abs(there.y + 28 - 300)).toBeLessThan(2);
   await expect(frame(page)).toBeHidden();
-  await page.reload();
+  await open(page, sandbox);
   await live(page);
   expect(await box(launcher(page))).toEqual(there);
   // A press that hardly moves is a click.
@@ -198,7 +196,7 @@ test("what has the focus on the page is never covered, and the launcher comes ba
 });
 
 test("the caller's name is not shown over what somebody types", async ({ page, sandbox }) => {
-  await open(page, sandbox, {}, PAGE.replace("#sw {", "#sw { width: 700px; height: 700px !important; left: 230px !important;"));
+  await open(page, sandbox, {}, "#sw { width: 620px; height: 780px; left: 190px }");
   await live(page);
   await page.locator("#sw").focus();
   const { call_id: id } = await sandbox.post("calls", { ...CALL, number: "+34600120303", name: "María Fernández" });
@@ -213,25 +211,23 @@ const getComputedStyleOf = (place: Locator, name: "clipPath") => place.evaluate(
 
 test("the page shows and hides it, and nothing is left after its end", async ({ page, sandbox }) => {
   await page.addInitScript(() => {
-    const count = { listeners: 0 };
-    (globalThis as any).count = count;
-    for (const target of [Document.prototype, Window.prototype, EventTarget.prototype] as any[]) {
-      if (!Object.hasOwn(target, "addEventListener")) continue;
-      const [add, remove] = [target.addEventListener, target.removeEventListener];
-      target.addEventListener = function (this: EventTarget, name: string, listener: any, options: any) {
-        if (this === document || this === window || this === window.visualViewport) {
-          count.listeners += 1;
-          options?.signal?.addEventListener("abort", () => (count.listeners -= 1));
-        }
-        return add.call(this, name, listener, options);
-      };
-      target.removeEventListener = function (this: EventTarget, ...given: any[]) {
-        if (this === document || this === window) count.listeners -= 1;
-        return remove.apply(this, given);
-      };
-    }
+    // Those of the test's own tools are of other kinds.
+    const ours = ["resize", "scroll", "focusin", "focusout", "storage", "keydown", "online", "pagehide"];
+    (globalThis as any).listeners = 0;
+    const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+    const counts = (target: unknown, name: string) =>
+      [document, window, visualViewport].some((each) => each === target) && ours.includes(name);
+    const change = (by: number) => ((globalThis as any).listeners += by);
+    EventTarget.prototype.addEventListener = function (name: string, listener: any, options?: any) {
+      if (counts(this, name)) change(1);
+      if (counts(this, name)) add.call(options?.signal ?? this, "abort", () => change(-1));
+      add.call(this, name, listener, options);
+    };
+    EventTarget.prototype.removeEventListener = function (name: string, ...given: [any, any?]) {
+      if (counts(this, name)) change(-1);
+      remove.call(this, name, ...given);
+    };
   });
-  const without = await page.goto(`${sandbox.url}/demo/demo.css`).then(() => page.evaluate(() => (globalThis as any).count.listeners));
   await open(page, sandbox);
   await live(page);
   await page.locator("#mid").focus();
@@ -246,15 +242,16 @@ test("the page shows and hides it, and nothing is left after its end", async ({ 
   await page.evaluate(() => document.body.append(document.querySelector("cti-softphone")!));
   await expect(launcher(page)).toBeVisible();
   await live(page);
-  expect(await page.evaluate(() => (globalThis as any).count.listeners)).toBeGreaterThan(without);
+  const listeners = () => page.evaluate(() => (globalThis as any).listeners);
+  expect(await listeners()).toBeGreaterThan(9);
   await page.evaluate(() => document.querySelector("cti-softphone")!.remove());
-  await expect.poll(() => page.evaluate(() => (globalThis as any).count.listeners)).toBe(without);
+  await expect.poll(listeners).toBe(0);
 });
 
 test("the launcher is there before the wasm, and after a failure to load it", async ({ page, sandbox }) => {
   let reachable = false;
   await page.route("**/*_bg.wasm", (route) => (reachable ? route.continue() : route.abort()));
-  await open(page, sandbox);
+  await open(page, sandbox, {}, "", null);
   await expect(launcher(page)).toHaveAccessibleName("Softphone, stopped");
   await launcher(page).click();
   await expect(frame(page)).toContainText("could not be loaded");
@@ -286,7 +283,7 @@ test("a panel fetches nothing of it, and the handle shows and hides the element"
 });
 
 test("it speaks the page's language, with words of the page's own, from the other edge where one reads from there", async ({ page, sandbox }) => {
-  await open(page, sandbox, { texts: { LaunchName: "هاتف" } }, PAGE.replace('lang="en"', 'lang="ar" dir="rtl"'));
+  await open(page, sandbox, { locale: "ar", texts: { LaunchName: "هاتف" } }, "main { direction: rtl }");
   await expect(launcher(page)).toHaveAccessibleName("هاتف, متصل");
   expect((await box(launcher(page))).x).toBe(16);
 });

@@ -103,7 +103,7 @@ test("forgetting the device takes all of it back", async ({ page, widget }) => {
   await expect.poll(() => background(page)).toBe(DARK);
   await cti(page, "settings-device").getByRole("button", { name: "Forget this device" }).click();
   await expect(cti(page, "settings-device").getByRole("button", { name: "Cancel" })).toBeFocused();
-  await cti(page, "settings-device").getByRole("button", { name: "Forget", exact: true }).click();
+  await cti(page, "settings-device").getByRole("button", { name: "Erase", exact: true }).click();
   await expect.poll(() => background(page)).toBe(LIGHT);
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
 });

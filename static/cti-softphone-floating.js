@@ -352,16 +352,17 @@ export class Floating {
     const { left, top } = this.#dock.getBoundingClientRect();
     this.#drag = { x: event.clientX, y: event.clientY, left, top };
     this.#dragged = false;
+    // A quick hand is beyond it with the first move.
+    this.#launcher.setPointerCapture(event.pointerId);
   }
 
-  #move({ clientX, clientY, pointerId }) {
+  #move({ clientX, clientY }) {
     const drag = this.#drag;
     if (!drag) return;
     const [x, y] = [clientX - drag.x, clientY - drag.y];
     if (!drag.moved) {
       if (Math.hypot(x, y) < STILL) return;
       drag.moved = true;
-      this.#launcher.setPointerCapture(pointerId);
       this.#launcher.setAttribute("data-dragged", "");
     }
     const area = this.#area(0);

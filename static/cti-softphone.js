@@ -123,7 +123,7 @@ function pageLanguage(element) {
 
 const SKELETON = `
 :host { display: block; min-height: 320px; height: 100%; }
-:host([hidden]) { display: none; }
+:host([hidden]) { display: none !important; }
 .cti-plain { box-sizing: border-box; height: 100%; min-height: inherit; display: grid; place-content: center; gap: 12px;
   justify-items: center; padding: 24px; border-radius: 16px; font: 15px/1.4 system-ui, sans-serif; text-align: center;
   color: CanvasText; background: Canvas; }

@@ -7,6 +7,7 @@ use crate::{
 use js_sys::Array;
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// Fields whose text is not the core's.
 const FIELDS: &str = "[data-cti=dial-field], input[type=search]";
@@ -62,10 +63,8 @@ pub(super) fn put_back(link: &Link, root: &JsValue) {
     if !is_changing(link) {
         return;
     }
-    let Some(kept) = KEPT.take() else {
-        return;
-    };
-    for (field, typed) in fields(root).iter().zip(kept.typed) {
+    let typed = KEPT.with_borrow(|kept| kept.as_ref().map(|kept| kept.typed.clone()));
+    for (field, typed) in fields(root).iter().zip(typed.unwrap_or_default()) {
         if typed.as_string().is_none_or(|typed| typed.is_empty()) {
             continue;
         }
@@ -78,9 +77,13 @@ pub(super) fn put_back(link: &Link, root: &JsValue) {
             }
         }
     }
-    if let Some(focus) = kept.focus
-        && let Ok(element) = call(root, "querySelector", &[&text(focus)])
-    {
-        let _ = call(&element, "focus", &[]);
-    }
+    let root = root.clone();
+    // Only when all views have been drawn, and none of them takes the focus because it is new.
+    spawn_local(async move {
+        if let Some(focus) = KEPT.take().and_then(|kept| kept.focus)
+            && let Ok(element) = call(&root, "querySelector", &[&text(focus)])
+        {
+            let _ = call(&element, "focus", &[]);
+        }
+    });
 }
