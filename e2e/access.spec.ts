@@ -173,6 +173,13 @@ async function walk(page: Page, sandbox: Sandbox, widget: Widget): Promise<strin
   await menu(1);
   await cti(page, "try-pop").locator("summary").click();
   await look("settings");
+  await cti(page, "key").first().getByRole("button").click();
+  await page.keyboard.press("Control+Shift+T");
+  await expect(cti(page, "settings").getByRole("alert")).not.toBeEmpty();
+  await look("a shortcut is changed");
+  await page.keyboard.press("Escape");
+  await cti(page, "settings-device").getByRole("button").click();
+  await look("the question before the device is forgotten");
 
   // Told by a notice, since nobody waits for it any more.
   await sandbox.post("raw", { text: '{"event":"error","data":{"message":"Nobody is here"}}' });
@@ -205,6 +212,31 @@ for (const colorScheme of ["light", "dark"] as const) {
       const sandbox = await startSandbox();
       expect(await walk(page, sandbox, widgetOn(sandbox))).toEqual([]);
       await expect(cti(page, "widget")).toHaveAttribute("dir", direction);
+    });
+  }
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const locale of ["en", "ar"]) {
+    test(`axe finds no fault with the floating layout, ${colorScheme}, ${locale}`, async ({ page, sandbox, widget }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await widget.open({ user: AGENT, layout: "floating", locale });
+      await expect(cti(page, "launcher")).toHaveAttribute("data-state", "live");
+      const found = await faults(page, "launcher");
+      const { call_id: id } = await sandbox.post("calls", { ...CALL, number: "+34600123456", name: "María Fernández" });
+      await expect(cti(page, "launcher-bubble")).not.toBeEmpty();
+      found.push(...(await faults(page, "a call rings")));
+      await cti(page, "launcher").click();
+      await expect(card(page, id)).toBeVisible();
+      found.push(...(await faults(page, "window")));
+      await page.getByRole("tab").first().click();
+      await page.keyboard.type("?");
+      await expect(cti(page, "settings")).toBeVisible();
+      found.push(...(await faults(page, "settings")));
+      await sandbox.post(`calls/${id}/end`);
+      await page.keyboard.press("Escape");
+      found.push(...(await faults(page, "closed again")));
+      expect(found).toEqual([]);
     });
   }
 }

@@ -81,6 +81,12 @@ pub struct Around {
     pub rules: Rc<ScreenPop>,
     /// Whom the page's lookup knows, where the page has one.
     pub contacts: Option<Known>,
+    /// What the page configures of what can be set on the device.
+    pub configured: Rc<DeviceSettings>,
+    /// How often the language was changed: then all is drawn anew.
+    pub spoken: u32,
+    /// The language that was chosen last could not be fetched.
+    pub unspoken: bool,
 }
 
 impl Around {
@@ -141,6 +147,8 @@ pub(crate) trait Aide {
     fn outputs(&self, driver: &Driver, outputs: Vec<(String, String)>);
     /// The browser said this of a request for the lock.
     fn lock_told(&self, driver: &Driver, request: u32, granted: Granted);
+    /// The words of this language have come, or not.
+    fn spoken(&self, driver: &Driver, locale: Option<String>, come: bool);
     /// Forgets what is set on this device.
     fn forget(&self, driver: &Driver);
 }

@@ -9,7 +9,7 @@ use std::{ops::RangeInclusive, rc::Rc};
 const SILENCE: RangeInclusive<u64> = 10..=86_400;
 
 /// What is told of a key whose value will not do.
-const EXPECTED: [(&str, &str); 13] = [
+const EXPECTED: [(&str, &str); 14] = [
     ("host", "text expected"),
     ("domain", "text expected"),
     ("credentialsUrl", "text expected"),
@@ -19,6 +19,7 @@ const EXPECTED: [(&str, &str); 13] = [
     ("silenceLimit", "seconds, 10 to 86400, or 0 for never expected"),
     ("allowInsecure", "true or false expected"),
     ("theme", "light, dark or auto expected"),
+    ("layout", "panel or floating expected"),
     ("locale", "text expected"),
     ("texts", "an object expected"),
     ("dialect", "an object expected"),
@@ -86,6 +87,7 @@ impl Config {
                 "theme" => text
                     .filter(|text| ["light", "dark", "auto"].contains(text))
                     .map(drop),
+                "layout" => text.filter(|text| ["panel", "floating"].contains(text)).map(drop),
                 "locale" => text.map(drop),
                 // The loader has put what is wrong with them in their place.
                 "texts" => match value {
@@ -101,7 +103,7 @@ impl Config {
                     Some(())
                 }
                 // The late part reads them, and says what is wrong with them.
-                "sound" | "notifications" | "screenPop" | "contacts" => Some(()),
+                "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts" => Some(()),
                 "dialect" if value.is_object() => {
                     match Dialect::from_json(&json::write(value)) {
                         Ok(dialect) => config.dialect = dialect,
@@ -134,13 +136,11 @@ impl Config {
     }
 }
 
-/// What only the late part reads of the configuration, as it was given.
+/// What only the late part reads of the configuration.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Late {
-    pub(crate) sound: Value,
-    pub(crate) notifications: Value,
-    pub(crate) screen_pop: Value,
-    pub(crate) numbers: Value,
+    /// All of it, as it was given.
+    pub(crate) given: Value,
     /// `screenPop.allowed`: whether the page may be left now, or another opened before it.
     pub(crate) allowed: Option<js_sys::Function>,
     /// `contacts`: the page's lookup of names.
@@ -170,7 +170,7 @@ mod tests {
     fn every_mistake_is_named_at_once() {
         let wrong = json!({
             "allowInsecure": 1, "credentials": {}, "credentialsUrl": 5, "dialect": [], "domain": {}, "extra": 1,
-            "historyCalls": -1, "historyDays": "30", "host": 7, "locale": 1, "silenceLimit": 3, "texts": "none", "theme": "pink",
+            "historyCalls": -1, "historyDays": "30", "host": 7, "layout": "wide", "locale": 1, "silenceLimit": 3, "texts": "none", "theme": "pink",
             "user": true,
         });
         let mistakes = Config::read(&wrong).unwrap_err();
@@ -190,6 +190,7 @@ mod tests {
                 "historyCalls",
                 "historyDays",
                 "host",
+                "layout",
                 "locale",
                 "silenceLimit",
                 "texts",

@@ -55,15 +55,14 @@ pub struct Mounted {
 pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function) -> Mounted {
     let function = get(config, "credentials").dyn_into::<js_sys::Function>().ok();
     let value = json::from_js(config);
-    let late = config::Late {
-        sound: value["sound"].clone(),
-        notifications: value["notifications"].clone(),
-        screen_pop: value["screenPop"].clone(),
-        numbers: value["numbers"].clone(),
-        allowed: get(&get(config, "screenPop"), "allowed").dyn_into().ok(),
-        contacts: get(config, "contacts"),
-    };
+    let allowed = get(&get(config, "screenPop"), "allowed").dyn_into().ok();
+    let contacts = get(config, "contacts");
     let config = Config::read(&value);
+    let late = config::Late {
+        given: value,
+        allowed,
+        contacts,
+    };
     let url = config
         .as_ref()
         .ok()

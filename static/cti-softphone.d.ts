@@ -258,6 +258,10 @@ export interface Config {
   dialect?: Record<string, unknown>;
   /** `auto` unless set: as the system has it. */
   theme?: "light" | "dark" | "auto";
+  /** `panel` unless set: fills its box. `floating`: a launcher over the page, and a window that it opens; docs/layouts.md. */
+  layout?: "panel" | "floating";
+  /** Which keys do what, or `false` for none; agents change it for their device. docs/shortcuts.md. */
+  shortcuts?: Partial<Record<ShortcutAction, string | false>> | boolean;
   /**
    * The language, as a tag such as `de` or `pt-BR`. `auto` unless set: the `lang` that the page gives around the widget, else
    * the browser's. Where there are no words in it, English. All widgets of a page have that of the first: docs/languages.md.
@@ -292,6 +296,9 @@ export interface Config {
   allowInsecure?: boolean;
 }
 
+/** What a shortcut does. */
+export type ShortcutAction = "dial" | "record" | "show" | "calls" | "team" | "history" | "sound" | "list";
+
 /** The token and its id, as the API gives them; or a ready-made address from a server that keeps the token. */
 export type Credentials = { tokenId: string; token: string } | { token_id: string; token: string } | { url: string };
 
@@ -324,11 +331,18 @@ export interface Handle {
   connect(): void;
   /** Disconnects until told otherwise; all tabs that share the connection. */
   disconnect(): void;
+  /** Opens a floating widget, shows a panel. Does not move the focus. */
+  show(): void;
+  /** Closes a floating widget, hides a panel. The focus goes to the launcher if it was in the window. */
+  hide(): void;
   /** Takes the widget of this tab down; what is still promised is rejected with `destroyed`. */
   destroy(): void;
 }
 
-/** `<cti-softphone config host domain user credentials-url theme locale>` */
+/**
+ * `<cti-softphone config host domain user credentials-url theme locale layout>`. Its attribute `data-open` says whether the
+ * window of a floating one is open; its custom properties are in docs/layouts.md.
+ */
 export interface CtiSoftphoneElement extends HTMLElement {
   /** Sets what attributes cannot hold; to be called before the element enters a page. */
   configure(config: Config): void;

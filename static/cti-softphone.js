@@ -6,9 +6,11 @@
  */
 
 const WIDGET = new URL("./widget/", import.meta.url).href;
+const FLOATING = new URL("./cti-softphone-floating.js", import.meta.url).href;
 const CALL_EVENTS = { ringing: "incoming_call", dialing: "outgoing_call", connected: "call_connected" };
 const ATTRIBUTES = {
   host: "host", domain: "domain", user: "user", "credentials-url": "credentialsUrl", theme: "theme", locale: "locale",
+  layout: "layout",
 };
 /**
  * The languages, each with what is said where its words cannot be fetched, and with the word for another try. The build
@@ -20,7 +22,7 @@ const [LOAD_FAILED, TRY_AGAIN, LOADING, STOPPED, RELOAD] = [2, 3, 4, 5, 6];
 /** For developers, as all messages of errors and events; agents read the words of their language. */
 const TRAPPED = "The softphone has stopped because of an error of its own.";
 const TRAPS = ["error", "unhandledrejection"];
-const THEMES = ["light", "dark"];
+const THEMES = ["light", "dark", "auto"];
 
 /** What a method of the handle rejects with. */
 export class CtiError extends Error {
@@ -55,15 +57,18 @@ let first = [];
 
 /** What the agent is told while the wasm is not there to say it. */
 function say(place, host, config) {
-  return first[place] ?? LANGUAGES[language ?? choose(host, config?.locale)[0]][place - LOAD_FAILED];
+  return first[place] ?? LANGUAGES[language ?? choose(host, preferred(config))[0]][place - LOAD_FAILED];
 }
 
-/** Fetches the first words for the page, in the language that its first widget asks for. */
-const speak = once(async (host, config) => {
-  let tag;
-  [language, tag] = choose(host, config?.locale);
+/** The first words for the page, in the language that its first widget asks for. */
+const speak = once((host, config) => wordsFor(host, config, preferred(config)));
+
+/** Fetches the first words of a language. */
+async function wordsFor(host, config, locale) {
+  const [file, tag] = choose(host, locale);
+  language = file;
   const given = hasTexts(config) ? Object.entries(config.texts) : [];
-  const [words, numbers] = await Promise.all([fetched(language), given.length > 0 ? fetched("keys") : {}]);
+  const [words, numbers] = await Promise.all([fetched(file), given.length > 0 ? fetched("keys") : {}]);
   const own = [];
   const mistakes = [];
   for (const [key, words] of given) {
@@ -75,8 +80,24 @@ const speak = once(async (host, config) => {
   own[0] = tag;
   const mix = (words) => words.map((word, number) => own[number] ?? word);
   first = mix(words);
-  return { mistakes, all: async () => mix([...words, ...(await fetched(`${language}.more`))]).join("\0") };
-});
+  return { mistakes, all: async () => mix([...words, ...(await fetched(`${file}.more`))]).join("\0") };
+}
+
+/** What the launcher says; a page's own words go before. */
+async function launcherWords(host, config, locale) {
+  return { ...(await fetched(`${choose(host, locale)[0]}.launcher`)), ...config.texts };
+}
+
+/** What the agent chose on this device. */
+function chosen(key) {
+  try {
+    return JSON.parse(localStorage.getItem("cti-softphone"))[key];
+  } catch {
+    // Nothing is stored, or storage is denied.
+  }
+}
+
+const preferred = (config) => chosen("locale") ?? config?.locale;
 
 const hasTexts = (config) => typeof config?.texts === "object" && config.texts !== null;
 
@@ -119,7 +140,7 @@ function pageLanguage(element) {
 
 const SKELETON = `
 :host { display: block; min-height: 320px; height: 100%; }
-:host([hidden]) { display: none; }
+:host([hidden]) { display: none !important; }
 .cti-plain { box-sizing: border-box; height: 100%; min-height: inherit; display: grid; place-content: center; gap: 12px;
   justify-items: center; padding: 24px; border-radius: 16px; font: 15px/1.4 system-ui, sans-serif; text-align: center;
   color: CanvasText; background: Canvas; }
@@ -134,6 +155,10 @@ let stop;
 class Handle {
   #host;
   #root;
+  /** Where the content goes: into the shadow root, or a window that floats over the page. */
+  #place;
+  #floating;
+  #shown;
   #body;
   #config;
   #listeners = new Map();
@@ -148,7 +173,7 @@ class Handle {
   constructor(host, config) {
     this.#host = host;
     this.#config = config;
-    this.#root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    this.#place = this.#root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     this.#start();
   }
 
@@ -189,8 +214,17 @@ class Handle {
     this.#call((widget) => widget.disconnect());
   }
 
+  show() {
+    this.#turn(true);
+  }
+
+  hide() {
+    this.#turn(false);
+  }
+
   destroy() {
     if (this.#state === "destroyed") return;
+    this.#floating?.destroy();
     this.#call((widget) => widget.destroy());
     this.#state = "destroyed";
     this.#mounted = undefined;
@@ -198,6 +232,31 @@ class Handle {
     this.#listeners.clear();
     this.#root.replaceChildren();
     this.#root.adoptedStyleSheets = [];
+  }
+
+  #turn(shown) {
+    this.#shown = shown;
+    if (this.#floating) this.#floating.turn(shown);
+    else this.#host.hidden = !shown;
+  }
+
+  /** Puts the content into a window with a launcher, where that is configured. */
+  async #lay(config, locale) {
+    if (config?.layout !== "floating") return;
+    const { Floating } = await import(FLOATING);
+    if (this.#state === "destroyed") return;
+    const words = launcherWords(this.#host, config, locale);
+    if (this.#floating) return this.#floating.speak(words);
+    this.#floating = new Floating(this.#host, this.#root, this, words);
+    this.#place = this.#floating.place;
+    this.#wear(...this.#root.adoptedStyleSheets);
+    if (this.#shown === undefined) return;
+    this.#host.hidden = false;
+    this.#floating.turn(this.#shown);
+  }
+
+  #wear(...sheets) {
+    this.#root.adoptedStyleSheets = this.#floating ? [...sheets, this.#floating.sheet] : sheets;
   }
 
   #start() {
@@ -213,13 +272,14 @@ class Handle {
   async #open() {
     try {
       const told = () => this.#state === "starting" && this.#plain(first[LOADING]);
-      const [glue, config] = await prepare(this.#host, this.#config, told);
+      const [glue, config] = await prepare(this.#host, this.#config, (...given) => this.#lay(...given), told);
       if (this.#state === "destroyed") return;
-      if (THEMES.includes(config.theme)) this.#host.setAttribute("theme", config.theme);
+      const theme = chosen("theme") ?? config.theme;
+      if (THEMES.includes(theme)) this.#host.setAttribute("theme", theme);
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(glue.styles(late));
-      this.#root.adoptedStyleSheets = [sheet, late];
-      this.#root.replaceChildren(this.#body);
+      this.#wear(sheet, late);
+      this.#place.replaceChildren(this.#body);
       watch(this);
       this.#mounted = glue.mount(this.#body, config, (event) => this.#emit(event));
       this.#state = "ready";
@@ -302,7 +362,7 @@ class Handle {
   #plain(words, label, act) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(SKELETON);
-    this.#root.adoptedStyleSheets = [sheet];
+    this.#wear(sheet);
     const card = document.createElement("div");
     card.className = "cti-plain";
     card.setAttribute("role", "status");
@@ -317,7 +377,7 @@ class Handle {
       button.addEventListener("click", act);
       card.append(button);
     }
-    this.#root.replaceChildren(card);
+    this.#place.replaceChildren(card);
   }
 }
 
@@ -369,17 +429,26 @@ function call(listener, event) {
 }
 
 /** The wasm with its words, and the configuration: as much of it at the same time as can be. */
-async function prepare(host, given, told) {
+async function prepare(host, given, lay, told) {
   const loading = load();
   loading.catch(() => {});
   const config = await resolveConfig(given);
+  const laid = lay(config, preferred(config));
+  laid.catch(() => {});
   const speaking = speak(host, config);
   // Both are waited for below, the words only if need be: a bare `trunk build` has them in the wasm, and no files of them.
   speaking.then(told, () => {});
   const glue = await loading;
+  await laid;
   if (!glue.texts) return [glue, config];
   const { all, mistakes } = await speaking;
-  glue.texts(first.join("\0"), once(async () => glue.texts(await all())));
+  const whole = once(async () => glue.texts(await all()));
+  /** Without a language, all words of the one in use; else those of that one, from now on. */
+  glue.texts(first.join("\0"), async (locale) => {
+    if (!locale) return whole();
+    glue.texts(await (await wordsFor(host, config, locale)).all());
+    lay(config, locale);
+  });
   return [glue, hasTexts(config) ? { ...config, texts: mistakes } : config];
 }
 

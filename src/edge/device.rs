@@ -8,6 +8,8 @@ use wasm_bindgen::JsValue;
 
 /// Its name in the storage.
 const KEY: &str = "cti-softphone";
+/// What the loader keeps of a floating widget: static/cti-softphone-floating.js.
+const LAUNCHER: &str = "cti-softphone.launcher";
 
 /// The storage; where it is denied, even asking for it throws.
 fn storage() -> JsValue {
@@ -24,9 +26,11 @@ pub(crate) fn write(content: &str) -> bool {
     call(&storage(), "setItem", &[&text(KEY), &text(content)]).is_ok()
 }
 
-/// Keeps nothing any more.
+/// Keeps nothing any more, not even where the launcher was put.
 pub(crate) fn forget() {
-    let _ = call(&storage(), "removeItem", &[&text(KEY)]);
+    for key in [KEY, LAUNCHER] {
+        let _ = call(&storage(), "removeItem", &[&text(key)]);
+    }
 }
 
 /// Calls back when another tab has changed it, with what is kept now.

@@ -2,6 +2,8 @@
 
 mod alerts;
 mod contacts;
+mod language;
+pub(crate) mod shortcuts;
 mod tabs;
 
 use crate::{
@@ -34,9 +36,10 @@ use tabs::Neighbours;
 /// All that is wrong with it.
 pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
     let wrong = [
-        ScreenPop::read(&config.screen_pop).err(),
-        DeviceSettings::configured(&config.sound, &config.notifications).err(),
-        Numbers::check(&config.numbers).err(),
+        ScreenPop::read(&config.given["screenPop"]).err(),
+        configured(config).err(),
+        Numbers::check(&config.given["numbers"]).err(),
+        shortcuts::configured(config).err(),
     ];
     let mut mistakes: Vec<String> = wrong.into_iter().flatten().flatten().collect();
     mistakes.extend(contacts::check(&config.contacts));
@@ -45,6 +48,10 @@ pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
     } else {
         Err(mistakes)
     }
+}
+
+fn configured(config: &Config) -> Result<DeviceSettings, Vec<String>> {
+    DeviceSettings::configured(&config.given["sound"], &config.given["notifications"])
 }
 
 /// Clicks so near each other count as one, in milliseconds.
@@ -68,7 +75,9 @@ struct Late {
     /// While effects are carried out: what they change is looked at after them.
     looking: Cell<Looking>,
     /// What the page configures, before anything is set on this device.
-    configured: DeviceSettings,
+    configured: Rc<DeviceSettings>,
+    /// The language that was chosen last.
+    spoken: RefCell<Option<String>>,
     /// When this tab last had the focus, in milliseconds since 1970.
     focused_at: Cell<i64>,
     /// What the other tabs were last told of this one.
@@ -85,13 +94,19 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
     // One that was only asked for so far is asked for again, in turn.
     let lock = group.and_then(|group| group.lock.take()).filter(Lock::is_held);
     let group = group.map(|group| group.name.clone());
-    let configured = DeviceSettings::configured(&config.sound, &config.notifications).unwrap_or_default();
-    let settings = device::read().map_or_else(|| configured.clone(), |text| configured.with_stored(&text));
-    let rules = Rc::new(ScreenPop::read(&config.screen_pop).unwrap_or_default());
+    let mut configured = configured(config).unwrap_or_default();
+    configured.look(&config.given["theme"], &config.given["locale"]);
+    configured.shortcuts = shortcuts::configured(config).unwrap_or_default();
+    let configured = Rc::new(configured);
+    let settings = device::read().map_or_else(|| (*configured).clone(), |text| configured.with_stored(&text));
+    let rules = Rc::new(ScreenPop::read(&config.given["screenPop"]).unwrap_or_default());
     let book = Book::new(&config.contacts, rules.schemes().clone());
+    // The loader has fetched that one.
+    let spoken = RefCell::new(settings.locale.clone());
     let around = Around {
         contacts: book.known(),
         settings,
+        configured: configured.clone(),
         kept: true,
         permission: notify::permission(),
         rules,
@@ -105,6 +120,7 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
         book,
         looking: Cell::new(Looking::No),
         configured,
+        spoken,
         presence: Cell::default(),
         focused_at: Cell::new(if tabs::visible() { tabs::now() } else { 0 }),
         allowed: config.allowed.clone(),
@@ -128,6 +144,7 @@ impl Late {
             .borrow_mut()
             .sound
             .choose(settings.output_device.as_deref());
+        self.speak(driver, settings.locale.clone());
         self.change(driver, |around| around.settings = settings);
         self.look(driver);
     }
@@ -173,7 +190,7 @@ impl Late {
         listeners.extend(device::watch(move |text| {
             if let (Some(late), Some(driver)) = (me.upgrade(), driver.upgrade()) {
                 let settings = text.map_or_else(
-                    || late.configured.clone(),
+                    || (*late.configured).clone(),
                     |text| late.configured.with_stored(&text),
                 );
                 late.set(&driver, settings);
@@ -315,8 +332,12 @@ impl Aide for Late {
         self.told(driver, request, granted);
     }
 
+    fn spoken(&self, driver: &Driver, locale: Option<String>, come: bool) {
+        self.speaks(driver, locale, come);
+    }
+
     fn forget(&self, driver: &Driver) {
         device::forget();
-        self.set(driver, self.configured.clone());
+        self.set(driver, (*self.configured).clone());
     }
 }

@@ -76,6 +76,15 @@ macro_rules! with_keys {
                 PopNothing, PopRule, PopWhy, PopEvent, PopTab, PopFrame,
                 SoundBlocked, SoundAllow, BadgeTitle, NotifyTitle, NotifyQueue, PopRefused, RefusedEmpty,
                 RefusedLong, RefusedCharacter, RefusedScheme, RefusedHost, RefusedPlain, RefusedEscape,
+                SetChange, SetLooks, ThemeAuto, ThemeLight, ThemeDark, SetLanguage, LanguageAuto,
+                LanguageFailed, SetDevice, SetShortcuts, ShortcutsHint, KeyDial, KeyRecord, KeyShow,
+                KeyCalls, KeyTeam, KeyHistory, KeySound, KeyList, KeyNone, KeyChangeOf, KeyPress, KeyOff,
+                KeyReset, KeyBare, KeyBrowser, KeyTaken, SoundIsOn, SoundIsOff, NoCallNow,
+            ]
+            // What the launcher of a floating widget says, with or without the wasm: static/cti-softphone-floating.js.
+            launcher: [
+                LaunchName, LaunchLive, LaunchConnecting, LaunchWaiting, LaunchStopped, LaunchRinging,
+                LaunchOnCall, LaunchMissed, LaunchCaller, LaunchNameless, LaunchClose, LaunchMove,
             ]
         }
     };

@@ -5,7 +5,29 @@ use super::{
     T, fill,
     words::{error_words, status},
 };
+use crate::edge::dynamic::{call, get, global, list, set, text};
 use cti_core::{IntentError, Refusal, Status};
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The languages that there are words in, a file of `texts/` for each.
+pub(crate) const LANGUAGES: [&str; 7] = ["en", "es", "pt-BR", "ru", "de", "fr", "ar"];
+
+/// A language as those call it who speak it; its tag where the browser does not know.
+pub(crate) fn language_name(tag: &str) -> String {
+    named(tag)
+        .ok()
+        .and_then(|name| name.as_string())
+        .unwrap_or_else(|| tag.to_owned())
+}
+
+fn named(tag: &str) -> Result<JsValue, JsValue> {
+    let class: Function = get(&global("Intl"), "DisplayNames").dyn_into()?;
+    let options = Object::new();
+    set(&options, "type", &text("language"));
+    let names = Reflect::construct(&class, &list(&[&text(tag), &options]))?;
+    call(&names, "of", &[&text(tag)])
+}
 
 /// How many have a status: `3 on call`.
 pub fn count(of: &Status, number: usize) -> String {

@@ -17,7 +17,9 @@ pub mod when;
 pub mod words;
 
 macro_rules! keys {
-    (first: [$($first:ident),* $(,)?] later: [$($later:ident),* $(,)?]) => {
+    (
+        first: [$($first:ident),* $(,)?] later: [$($later:ident),* $(,)?] launcher: [$($launcher:ident),* $(,)?]
+    ) => {
         /// The key of every text.
         #[allow(missing_docs)] // The words say it: texts/en.json.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]

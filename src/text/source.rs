@@ -2,10 +2,10 @@
 //! read it: the loader hands in what the first view needs, and the rest comes with the later part. In any other build
 //! English is in the wasm.
 
-pub(crate) use place::fetch_later;
 pub(super) use place::find;
 #[cfg(feature = "split")]
 pub(crate) use place::take;
+pub(crate) use place::{fetch, fetch_later};
 
 #[cfg(feature = "split")]
 mod place {
@@ -36,7 +36,12 @@ mod place {
 
     /// Starts to fetch the second group at once, whenever this is awaited: whether it has come.
     pub(crate) fn fetch_later() -> impl Future<Output = bool> {
-        let promise = LATER.with_borrow(|later| later.as_ref()?.call0(&JsValue::UNDEFINED).ok());
+        fetch(&JsValue::UNDEFINED)
+    }
+
+    /// Starts to fetch the words of a language, which replace what there is: whether they have come.
+    pub(crate) fn fetch(language: &JsValue) -> impl Future<Output = bool> + use<> {
+        let promise = LATER.with_borrow(|later| later.as_ref()?.call1(&JsValue::UNDEFINED, language).ok());
         let answer = promise.map(|promise| JsFuture::from(Promise::resolve(&promise)));
         async {
             match answer {
@@ -77,5 +82,10 @@ mod place {
     /// They are all here.
     pub(crate) async fn fetch_later() -> bool {
         true
+    }
+
+    /// There is no other language.
+    pub(crate) async fn fetch(_: &wasm_bindgen::JsValue) -> bool {
+        false
     }
 }

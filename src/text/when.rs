@@ -2,6 +2,7 @@
 
 use super::T;
 use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
+use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 struct Formatters {
@@ -10,13 +11,20 @@ struct Formatters {
     day_of_year: Function,
 }
 
-thread_local! {
-    /// Making a formatter costs a hundred times more than using it.
-    static FORMATTERS: Formatters = Formatters {
+// Making a formatter costs a hundred times more than using it.
+thread_local!(static FORMATTERS: RefCell<Option<Formatters>> = const { RefCell::new(None) });
+
+fn formatters() -> Formatters {
+    Formatters {
         time: formatter(&[("hour", "numeric"), ("minute", "2-digit")]),
         day: formatter(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]),
         day_of_year: formatter(&[("day", "numeric"), ("month", "long"), ("year", "numeric")]),
-    };
+    }
+}
+
+/// The language in use is another one.
+pub(crate) fn forget_language() {
+    FORMATTERS.take();
 }
 
 fn formatter(options: &[(&str, &str)]) -> Function {
@@ -30,9 +38,9 @@ fn formatter(options: &[(&str, &str)]) -> Function {
 }
 
 fn write(with: fn(&Formatters) -> &Function, at: i64) -> String {
-    FORMATTERS.with(|formatters| {
+    FORMATTERS.with_borrow_mut(|kept| {
         // Formatting throws only for a time that no calendar has.
-        with(formatters)
+        with(kept.get_or_insert_with(formatters))
             .call1(&JsValue::UNDEFINED, &Date::new(&JsValue::from_f64(at as f64)))
             .ok()
             .and_then(|text| text.as_string())

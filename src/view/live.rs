@@ -1,9 +1,15 @@
 use super::{
-    Same,
+    Page, Same,
     bits::{party, present},
     calls::answered_by,
+    keys::Shortcuts,
+    tabs::Tab,
 };
-use crate::text::{T, fill, words};
+use crate::{
+    aide::Around,
+    store::Link,
+    text::{T, fill, words},
+};
 use cti_core::{Call, Connection, ConnectionState, Phase, User};
 use cti_protocol::Id;
 use std::rc::Rc;
@@ -14,6 +20,10 @@ pub(crate) struct LiveProps {
     pub(crate) calls: Vec<Same<Call>>,
     pub(crate) users: Same<Vec<Rc<User>>>,
     pub(crate) connection: Same<Connection>,
+    pub(crate) link: Link,
+    pub(crate) around: Option<Same<Around>>,
+    pub(crate) on_tab: Callback<Tab>,
+    pub(crate) on_page: Callback<Page>,
 }
 
 /// What was told already, so that it is not told again.
@@ -113,7 +123,8 @@ impl Told {
     }
 }
 
-/// Tells those who listen instead of looking. Never repeats because of the clock.
+/// Tells those who listen instead of looking. Never repeats because of the clock. With it come the shortcuts: it is the
+/// one late view that is always there.
 #[component]
 pub(crate) fn Live(props: &LiveProps) -> Html {
     let told = use_mut_ref(Told::default);
@@ -134,9 +145,19 @@ pub(crate) fn Live(props: &LiveProps) -> Html {
         html! { <>{ for told }</> }
     };
     html! {
-        <div class="unseen">
-            <div role="alert" data-cti="tell-assertive">{ region(&words.assertive) }</div>
-            <div role="status" data-cti="tell-polite">{ region(&words.polite) }</div>
-        </div>
+        <>
+            <div class="unseen">
+                <div role="alert" data-cti="tell-assertive">{ region(&words.assertive) }</div>
+                <div role="status" data-cti="tell-polite">{ region(&words.polite) }</div>
+            </div>
+            <div class="slot">
+                if let Some(around) = &props.around {
+                    <Shortcuts
+                        link={&props.link} around={around.clone()} calls={props.calls.clone()}
+                        on_tab={props.on_tab.clone()} on_page={props.on_page.clone()}
+                    />
+                }
+            </div>
+        </>
     }
 }

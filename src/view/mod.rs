@@ -43,6 +43,9 @@
 //! | `replay`, `replay-at`, `replay-call`, `replay-user` | a capture that is replayed | `data-call-id`, `data-phase`, `data-outcome`; `data-user-id` |
 //! | `tabs` | in words, which tab has the connection | |
 //! | `settings`, `permission` | what is set on this device, and whether the browser shows notifications | |
+//! | `shortcuts`, `key`, `key-press` | the shortcuts, one of them, and where a new one is pressed | `data-act` |
+//! | `settings-who`, `settings-device` | who the agent is, and forgetting the device | |
+//! | `key-told` | what a shortcut did, where that is not seen otherwise | |
 //! | `try-pop`, `pop-row`, `pop-rules` | trying the rules for records, what one moment would open, that there are no rules | |
 //! | `pop-offer` | the link to a record that waits for a click | |
 //! | `pop-refused`, `sound-hint` | records that were not opened, and that ringing needs a click | |
@@ -66,6 +69,8 @@ mod history_csv;
 mod history_match;
 mod history_row;
 mod inspector;
+mod kept;
+mod keys;
 mod live;
 mod menu;
 mod note;
@@ -79,6 +84,10 @@ pub mod probe;
 mod rare;
 mod same;
 mod settings;
+mod settings_alerts;
+mod settings_device;
+mod settings_keys;
+mod settings_looks;
 mod sign_in;
 mod style;
 mod tabs;
@@ -253,7 +262,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
     html! {
         <div class="widget" data-cti="widget" data-tab={tab.key()}
             data-tabs={around.as_ref().map(|around| around.role)} role="region" aria-label={T::Widget.say()}
-            lang={T::Language.say()} dir={T::Direction.say()}
+            lang={T::Language.say()} dir={T::Direction.say()} key={T::Language.say()}
         >
             <Header
                 {link}
@@ -284,7 +293,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 <div class="slot">
                     if let (Page::Settings, Some(around)) = (*page, &around) {
                         <Later view={Rare::Settings(SettingsProps {
-                            link: link.clone(), around: around.clone(), on_done: on_page,
+                            link: link.clone(), around: around.clone(), me, on_done: on_page.clone(),
                         })} />
                     }
                 </div>
@@ -333,10 +342,11 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 </div>
                 <Banner {link} connection={connection.clone()} {signing_in} />
             </div>
-            <Tabs tab={*tab} {on_tab} {calls_tab} />
+            <Tabs tab={*tab} on_tab={on_tab.clone()} {calls_tab} />
             <Later
                 view={Rare::Live(LiveProps {
-                    calls: each(&snapshot.calls), users: (&snapshot.users).into(), connection,
+                    calls: each(&snapshot.calls), users: (&snapshot.users).into(), connection, link: link.clone(),
+                    around, on_tab, on_page,
                 })}
                 quiet=true
             />

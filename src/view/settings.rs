@@ -1,74 +1,38 @@
-use super::{Page, Same, try_pop::TryPop};
+use super::{
+    Page, Same,
+    bits::{outside, user_name},
+    kept, settings_alerts as alerts,
+    settings_device::Device,
+    settings_keys::Keys,
+    settings_looks as looks,
+};
 use crate::{
-    aide::{Around, Permission, Wish},
+    aide::{Around, Wish},
     hooks::{focus, use_id},
     store::Link,
     text::T,
 };
-use cti_core::DeviceSettings;
-use web_sys::HtmlInputElement;
+use cti_core::{DeviceSettings, User};
 use yew::prelude::*;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct SettingsProps {
     pub(crate) link: Link,
     pub(crate) around: Same<Around>,
+    pub(crate) me: Option<Same<User>>,
     pub(crate) on_done: Callback<Page>,
 }
 
-/// A switch: which of the settings, under which words, and what it is called for tests.
-struct Switch {
-    name: &'static str,
-    label: T,
-    of: fn(&mut DeviceSettings) -> &mut bool,
-}
-
-const SOUND: [Switch; 3] = [
-    Switch {
-        name: "sound",
-        label: T::SetSound,
-        of: |settings| &mut settings.sound,
-    },
-    Switch {
-        name: "quiet-on-call",
-        label: T::SetQuietOnCall,
-        of: |settings| &mut settings.quiet_on_call,
-    },
-    Switch {
-        name: "end-tone",
-        label: T::SetEndTone,
-        of: |settings| &mut settings.end_tone,
-    },
-];
-const NOTIFICATIONS: Switch = Switch {
-    name: "notifications",
-    label: T::SetNotifications,
-    of: |settings| &mut settings.notifications,
-};
-const SCREEN_POP: Switch = Switch {
-    name: "screen-pop",
-    label: T::SetScreenPop,
-    of: |settings| &mut settings.screen_pop,
-};
-
-fn switch(props: &SettingsProps, switch: &Switch) -> Html {
-    let mut settings = props.around.settings.clone();
-    let on = *(switch.of)(&mut settings);
-    let (link, of) = (props.link.clone(), switch.of);
-    let onchange = Callback::from(move |event: Event| {
-        let mut settings = settings.clone();
-        *of(&mut settings) = event.target_unchecked_into::<HtmlInputElement>().checked();
-        link.wish(Wish::Set(settings));
-    });
-    html! {
-        <label class="switch">
-            <input type="checkbox" name={switch.name} checked={on} {onchange} />
-            <span>{ switch.label.say() }</span>
-        </label>
+impl SettingsProps {
+    /// Changes one thing, and keeps the rest as it is.
+    pub(super) fn set(&self, change: impl FnOnce(&mut DeviceSettings)) {
+        let mut settings = self.around.settings.clone();
+        change(&mut settings);
+        self.link.wish(Wish::Set(settings));
     }
 }
 
-/// What is set on this device: sounds, notifications, records that open.
+/// What is set on this device.
 #[component]
 pub(crate) fn Settings(props: &SettingsProps) -> Html {
     let back = use_node_ref();
@@ -77,12 +41,13 @@ pub(crate) fn Settings(props: &SettingsProps) -> Html {
         let back = back.clone();
         let link = props.link.clone();
         use_effect_with((), move |()| {
-            focus(&back);
+            if !kept::is_changing(&link) {
+                focus(&back);
+            }
             link.wish(Wish::Outputs);
         });
     }
     let leave = props.on_done.reform(|_: MouseEvent| Page::None);
-    let around = &props.around;
     html! {
         <section class="page settings" data-cti="settings" aria-labelledby={heading.clone()}>
             <div class="page-top">
@@ -90,103 +55,35 @@ pub(crate) fn Settings(props: &SettingsProps) -> Html {
                 <button ref={back} type="button" class="button small" onclick={leave}>{ T::Close.say() }</button>
             </div>
             <p class="page-hint">
-                { if around.kept { T::SettingsHint.say() } else { T::SettingsNotKept.say() } }
+                { if props.around.kept { T::SettingsHint.say() } else { T::SettingsNotKept.say() } }
             </p>
-            <fieldset class="group">
-                <legend>{ T::SetSounds.say() }</legend>
-                { for SOUND.iter().map(|each| switch(props, each)) }
-                { volume(props) }
-                { output(props) }
-            </fieldset>
-            <fieldset class="group">
-                <legend>{ T::SetNotices.say() }</legend>
-                { switch(props, &NOTIFICATIONS) }
-                { permission(props) }
-            </fieldset>
-            <fieldset class="group">
-                <legend>{ T::SetRecords.say() }</legend>
-                { switch(props, &SCREEN_POP) }
-                <TryPop rules={around.rules.clone()} />
-            </fieldset>
+            { who(props) }
+            { alerts::sounds(props) }
+            { alerts::notices(props) }
+            { alerts::records(props) }
+            { looks::theme(props) }
+            { looks::language(props) }
+            <Keys settings={props.clone()} />
+            <Device link={&props.link} />
         </section>
     }
 }
 
-fn volume(props: &SettingsProps) -> Html {
-    let (link, settings) = (props.link.clone(), props.around.settings.clone());
-    let volume = settings.volume;
-    let onchange = Callback::from(move |event: Event| {
-        let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-        if let Ok(volume) = typed.parse() {
-            link.wish(Wish::Set(DeviceSettings {
-                volume,
-                ..settings.clone()
-            }));
-            link.wish(Wish::Try);
-        }
-    });
-    let link = props.link.clone();
-    let hear = Callback::from(move |_: MouseEvent| link.wish(Wish::Try));
-    html! {
-        <div class="setting">
-            <label class="setting-words">
-                { T::SetVolume.say() }
-                <input
-                    type="range" name="volume" min="0" max="100" step="5" value={volume.to_string()} {onchange}
-                />
-            </label>
-            <button type="button" class="button small" onclick={hear}>{ T::SetHear.say() }</button>
-        </div>
-    }
-}
-
-/// Where it sounds, for browsers that tell which outputs there are.
-fn output(props: &SettingsProps) -> Html {
-    let settings = props.around.settings.clone();
-    let chosen = settings.output_device.clone().unwrap_or_default();
-    let link = props.link.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let id = event.target_unchecked_into::<HtmlInputElement>().value();
-        link.wish(Wish::Set(DeviceSettings {
-            output_device: (!id.is_empty()).then_some(id),
-            ..settings.clone()
-        }));
-    });
-    let outputs = props.around.outputs.iter().map(|(id, name)| {
-        html! { <option key={id.clone()} value={id.clone()} selected={*id == chosen}>{ name.clone() }</option> }
-    });
-    html! {
-        <div class="slot">
-            if !props.around.outputs.is_empty() {
-                <label class="setting">
-                    <span class="setting-words">{ T::SetOutput.say() }</span>
-                    <select class="field" name="output" {onchange}>
-                        <option value="" selected={chosen.is_empty()}>{ T::SetOutputUsual.say() }</option>
-                        { for outputs }
-                    </select>
-                </label>
-            }
-        </div>
-    }
-}
-
-fn permission(props: &SettingsProps) -> Html {
-    let link = props.link.clone();
-    let ask = Callback::from(move |_: MouseEvent| link.wish(Wish::Permit));
-    let words = match props.around.permission {
-        Permission::Granted => T::NotifyGranted,
-        Permission::Unasked => T::NotifyUnasked,
-        Permission::Denied => T::NotifyDenied,
-        Permission::Missing => T::NotifyMissing,
+fn who(props: &SettingsProps) -> Html {
+    let pick = props.on_done.reform(|_: MouseEvent| Page::Picker);
+    let name = match &props.me {
+        Some(me) => outside(user_name(me)),
+        None => html! { {T::NoOne.say()} },
     };
     html! {
-        <div class="setting">
-            <span class="setting-words" data-cti="permission">{ words.say() }</span>
-            <div class="slot">
-                if props.around.permission == Permission::Unasked {
-                    <button type="button" class="button small" onclick={ask}>{ T::NotifyAllow.say() }</button>
-                }
+        <fieldset class="group">
+            <legend>{ T::WhoAmI.say() }</legend>
+            <div class="setting">
+                <span class="setting-words">{ name }</span>
+                <button type="button" class="button small" data-cti="settings-who" onclick={pick}>
+                    { T::SetChange.say() }
+                </button>
             </div>
-        </div>
+        </fieldset>
     }
 }

@@ -1,6 +1,7 @@
-//! What is set for this device: sounds, notifications, screen pop. The page's configuration gives what holds until the
+//! What is set for this device: sounds, notifications, screen pop, theme, language, shortcuts. The page's configuration gives what holds until the
 //! agent changes it here; only the changes are stored, so that what was not changed follows the configuration.
 
+use crate::shortcuts::Shortcuts;
 use cti_protocol::json;
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -8,6 +9,39 @@ use serde_json::Value;
 /// Stored settings of a later version may mean something else by the same keys: they are not read.
 const VERSION: u64 = 1;
 const LOUDEST: u8 = 100;
+/// A language that is not chosen.
+const AUTO: &str = "auto";
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Light, whatever the system has.
+    Light,
+    /// Dark, whatever the system has.
+    Dark,
+}
+
+impl Theme {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// Its name in configuration and storage.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of this name.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.key() == key)
+    }
+}
 
 /// The settings that hold on this device.
 ///
@@ -36,6 +70,12 @@ pub struct DeviceSettings {
     pub notifications: bool,
     /// Whether pages open by themselves; without it a button on the card opens them.
     pub screen_pop: bool,
+    /// Light or dark.
+    pub theme: Theme,
+    /// The tag of the language; `None` for the page's, else the browser's.
+    pub locale: Option<String>,
+    /// Which keys do what.
+    pub shortcuts: Shortcuts,
 }
 
 impl Default for DeviceSettings {
@@ -48,6 +88,9 @@ impl Default for DeviceSettings {
             output_device: None,
             notifications: true,
             screen_pop: true,
+            theme: Theme::Auto,
+            locale: None,
+            shortcuts: Shortcuts::default(),
         }
     }
 }
@@ -93,6 +136,12 @@ impl DeviceSettings {
         }
     }
 
+    /// What `theme` and `locale` of the page's configuration say. What is wrong with them is told by whoever reads them first.
+    pub fn look(&mut self, theme: &Value, locale: &Value) {
+        self.theme = theme.as_str().and_then(Theme::of).unwrap_or_default();
+        self.locale = locale.as_str().and_then(tag);
+    }
+
     /// These settings with what was changed on this device. What cannot be read is as if it had not been changed.
     #[must_use]
     pub fn with_stored(&self, text: &str) -> Self {
@@ -114,6 +163,17 @@ impl DeviceSettings {
             output_device: stored.output_device.or_else(|| self.output_device.clone()),
             notifications: stored.notifications.unwrap_or(self.notifications),
             screen_pop: stored.screen_pop.unwrap_or(self.screen_pop),
+            theme: stored
+                .theme
+                .and_then(|theme| Theme::of(&theme))
+                .unwrap_or(self.theme),
+            locale: stored
+                .locale
+                .map_or_else(|| self.locale.clone(), |locale| tag(&locale)),
+            shortcuts: match &stored.shortcuts {
+                Some(shortcuts) => self.shortcuts.with_stored(shortcuts),
+                None => self.shortcuts,
+            },
         }
     }
 
@@ -129,6 +189,10 @@ impl DeviceSettings {
             screen_pop: changed(self.screen_pop, configured.screen_pop),
             volume: (self.volume != configured.volume).then_some(self.volume),
             output_device: self.output_device.clone(),
+            theme: (self.theme != configured.theme).then(|| self.theme.key().to_owned()),
+            locale: (self.locale != configured.locale)
+                .then(|| self.locale.clone().unwrap_or_else(|| AUTO.to_owned())),
+            shortcuts: self.shortcuts.to_stored(&configured.shortcuts),
         };
         // It cannot fail: every key is a text.
         json::write(&serde_json::to_value(stored).unwrap_or_default())
@@ -182,6 +246,29 @@ struct Stored {
         skip_serializing_if = "Option::is_none"
     )]
     output_device: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "readable",
+        skip_serializing_if = "Option::is_none"
+    )]
+    theme: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "readable",
+        skip_serializing_if = "Option::is_none"
+    )]
+    locale: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "readable",
+        skip_serializing_if = "Option::is_none"
+    )]
+    shortcuts: Option<Value>,
+}
+
+/// The language that is meant; none for what says that the page's is.
+fn tag(locale: &str) -> Option<String> {
+    (!locale.is_empty() && locale != AUTO).then(|| locale.to_owned())
 }
 
 /// One value that cannot be read does not spoil the others.

@@ -26,6 +26,7 @@ mod reports;
 mod roster;
 mod session;
 mod shared;
+mod shortcuts;
 mod snapshot;
 mod softphone;
 mod status;
@@ -35,7 +36,7 @@ mod waiting;
 
 pub use alerts::{AlertEffect, Alerts, Badge, Duty, Place, Pop};
 pub use contacts::{Contact, ContactTrouble, Contacts, Earlier, Learnt, Question};
-pub use device::DeviceSettings;
+pub use device::{DeviceSettings, Theme};
 pub use drafts::{Draft, DraftProblem, DraftRow, Edit};
 pub use history::{
     Keep, Matcher,
@@ -50,6 +51,7 @@ pub use phone::{Duties, Phone};
 pub use pop::{Found, Moment, Refusal, SafeUrl, Schemes, ScreenPop, Target};
 pub use replica::Entry;
 pub use shared::{group_name, share};
+pub use shortcuts::{Act, Combo, Pressed, Shortcuts, Unfit};
 pub use snapshot::*;
 pub use softphone::Softphone;
 pub use tabs::Presence as TabsPresence;

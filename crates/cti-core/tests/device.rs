@@ -5,7 +5,7 @@
     reason = "values are written where they are read"
 )]
 
-use cti_core::DeviceSettings;
+use cti_core::{DeviceSettings, Shortcuts, Theme};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -89,8 +89,9 @@ fn what_was_not_changed_here_follows_the_page() {
 }
 
 fn settings() -> impl Strategy<Value = DeviceSettings> {
-    (any::<[bool; 5]>(), 0..=100_u8, any::<Option<String>>()).prop_map(|(on, volume, output_device)| {
-        DeviceSettings {
+    let looks = (0..3_usize, prop::option::of("[a-z]{2}"), any::<bool>());
+    (any::<[bool; 5]>(), 0..=100_u8, any::<Option<String>>(), looks).prop_map(
+        |(on, volume, output_device, (theme, locale, keys))| DeviceSettings {
             sound: on[0],
             volume,
             quiet_on_call: on[1],
@@ -98,8 +99,15 @@ fn settings() -> impl Strategy<Value = DeviceSettings> {
             output_device,
             notifications: on[3],
             screen_pop: on[4],
-        }
-    })
+            theme: Theme::ALL[theme],
+            locale,
+            shortcuts: if keys {
+                Shortcuts::default()
+            } else {
+                Shortcuts::NONE
+            },
+        },
+    )
 }
 
 proptest! {
@@ -113,4 +121,28 @@ proptest! {
         // Whatever was stored by whomever.
         prop_assert!(page.with_stored(&text).volume <= 100);
     }
+}
+
+#[test]
+fn theme_and_language_of_the_device_go_before_the_page_and_back() {
+    let mut page = DeviceSettings::default();
+    page.look(&json!("dark"), &json!("de"));
+    assert_eq!((page.theme, page.locale.as_deref()), (Theme::Dark, Some("de")));
+    let chosen = DeviceSettings {
+        theme: Theme::Auto,
+        locale: None,
+        ..page.clone()
+    };
+    let stored = chosen.to_stored(&page);
+    assert_eq!(stored, r#"{"version":1,"theme":"auto","locale":"auto"}"#);
+    assert_eq!(page.with_stored(&stored), chosen);
+    assert_eq!(page.to_stored(&page), r#"{"version":1}"#);
+    // What the page says wrongly is as if it said nothing.
+    let mut page = DeviceSettings::default();
+    page.look(&json!("pink"), &json!(5));
+    assert_eq!(page, DeviceSettings::default());
+    assert_eq!(
+        page.with_stored(r#"{"version":1,"theme":"pink","locale":7}"#),
+        page
+    );
 }

@@ -24,7 +24,13 @@ pub(crate) const NEEDS: &[Part] = &[
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// What every page with the widget loads. The demo page stays readable, being an example.
-const SCRIPTS: [&str; 3] = ["cti-softphone.js", "widget/cti-softphone.js", "widget/parts.js"];
+const SCRIPTS: [&str; 5] = [
+    "cti-softphone.js",
+    "cti-softphone-floating.js",
+    "cti-softphone-launcher.js",
+    "widget/cti-softphone.js",
+    "widget/parts.js",
+];
 
 /// Runs Trunk, cuts off what the first view can do without, adds the texts, then makes the scripts small.
 pub(crate) fn build(workspace: &Workspace, ready: &Ready) -> Result<()> {

@@ -12,9 +12,12 @@ use std::path::{Path, PathBuf};
 mod keys;
 
 macro_rules! names {
-    (first: [$($first:ident),* $(,)?] later: [$($later:ident),* $(,)?]) => {
+    (
+        first: [$($first:ident),* $(,)?] later: [$($later:ident),* $(,)?] launcher: [$($launcher:ident),* $(,)?]
+    ) => {
         const FIRST: &[&str] = &[$(stringify!($first)),*];
         const LATER: &[&str] = &[$(stringify!($later)),*];
+        const LAUNCHER: &[&str] = &[$(stringify!($launcher)),*];
     };
 }
 with_keys!(names);
@@ -43,6 +46,10 @@ pub(super) fn write(workspace: &Workspace) -> Result<()> {
             let list = list(names, &texts).with_context(|| path.display().to_string())?;
             std::fs::write(folder.join(format!("{language}.{end}")), list)?;
         }
+        std::fs::write(
+            folder.join(format!("{language}.launcher.json")),
+            launcher(&texts)?,
+        )?;
     }
     std::fs::write(folder.join("keys.json"), numbers()?)?;
     let loader = workspace.dist().join("cti-softphone.js");
@@ -53,7 +60,7 @@ pub(super) fn write(workspace: &Workspace) -> Result<()> {
 
 /// The numbers of the keys that a page can replace, as a JSON object.
 fn numbers() -> Result<String> {
-    let numbers: BTreeMap<_, _> = FIRST.iter().chain(LATER).zip(0..).collect();
+    let numbers: BTreeMap<_, _> = FIRST.iter().chain(LATER).chain(LAUNCHER).zip(0..).collect();
     let replaced: BTreeMap<_, u32> = numbers
         .into_iter()
         .filter(|(key, _)| !FIXED.contains(key))
@@ -106,6 +113,15 @@ fn parse(json: &str) -> Result<Texts> {
         ensure!(texts.insert(key.clone(), words).is_none(), "{key} is there twice");
     }
     Ok(texts)
+}
+
+/// The launcher's words under their keys, as a JSON object: the script that says them knows no numbers.
+fn launcher(texts: &Texts) -> Result<String> {
+    let words: BTreeMap<_, _> = texts
+        .iter()
+        .filter(|(key, _)| LAUNCHER.contains(&key.as_str()))
+        .collect();
+    Ok(serde_json::to_string(&words)?)
 }
 
 /// The words of these keys, as a JSON array.

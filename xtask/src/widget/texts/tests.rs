@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 type Names = BTreeSet<String>;
 
 /// Where only what is fetched later says something: whole files, or what follows these words in one.
-const LATE: [(&str, &str); 29] = [
+const LATE: [(&str, &str); 34] = [
     ("late/alerts.rs", ""),
     ("text/later.rs", ""),
     ("view/chips.rs", ""),
@@ -32,6 +32,11 @@ const LATE: [(&str, &str); 29] = [
     ("view/people.rs", ""),
     ("view/picker.rs", ""),
     ("view/settings.rs", ""),
+    ("view/settings_alerts.rs", ""),
+    ("view/settings_device.rs", ""),
+    ("view/settings_keys.rs", ""),
+    ("view/settings_looks.rs", ""),
+    ("view/keys.rs", ""),
     ("view/sign_in.rs", ""),
     ("view/team.rs", ""),
     ("view/team_row.rs", ""),
@@ -118,8 +123,13 @@ fn given(code: &str) -> Option<Names> {
 
 #[test]
 fn every_language_has_words_for_every_key_and_no_others() -> Result<()> {
-    let keys: Names = FIRST.iter().chain(LATER).map(|key| (*key).to_owned()).collect();
-    assert_eq!(keys.len(), FIRST.len() + LATER.len(), "a key is declared twice");
+    let all = FIRST.iter().chain(LATER).chain(LAUNCHER);
+    let keys: Names = all.map(|key| (*key).to_owned()).collect();
+    assert_eq!(
+        keys.len(),
+        FIRST.len() + LATER.len() + LAUNCHER.len(),
+        "a key is declared twice"
+    );
     for (language, path) in languages(&root())? {
         let texts = read(&path)?;
         let missing: Vec<_> = keys.iter().filter(|key| !texts.contains_key(*key)).collect();
@@ -163,6 +173,18 @@ fn a_key_is_in_the_group_of_those_who_say_it() -> Result<()> {
     assert!(unsaid.is_empty(), "not said by the first view: {unsaid:?}");
     let unused: Vec<_> = LATER.iter().filter(|key| !later.contains(**key)).collect();
     assert!(unused.is_empty(), "not said at all: {unused:?}");
+    Ok(())
+}
+
+#[test]
+fn the_launcher_says_its_keys_and_no_others() -> Result<()> {
+    let code = std::fs::read_to_string(root().join("static/cti-softphone-floating.js"))?;
+    let said: Names = code
+        .match_indices("Launch")
+        .map(|(at, _)| word(&code[at..]).to_owned())
+        .collect();
+    let keys: Names = LAUNCHER.iter().map(|key| (*key).to_owned()).collect();
+    assert_eq!(said, keys);
     Ok(())
 }
 
@@ -223,6 +245,18 @@ fn every_language_tells_its_tag_and_direction() -> Result<()> {
 }
 
 #[test]
+fn the_settings_offer_every_language() -> Result<()> {
+    let code = std::fs::read_to_string(root().join("src/text/later.rs"))?;
+    let (_, code) = code.split_once("const LANGUAGES: ").context("no list")?;
+    let (_, list) = code.split_once('=').context("no list")?;
+    let (list, _) = list.split_once(';').context("no end")?;
+    let offered: Vec<String> = serde_json::from_str(list)?;
+    let there = languages(&root())?.into_iter().map(|(tag, _)| tag);
+    assert_eq!(offered.into_iter().collect::<Names>(), there.collect::<Names>());
+    Ok(())
+}
+
+#[test]
 fn every_language_has_the_sections_of_english() -> Result<()> {
     type Sections = BTreeMap<String, Texts>;
     let sections = |path: &Path| -> Result<Vec<(String, Names)>> {
@@ -249,9 +283,10 @@ fn the_loader_is_told_the_languages_and_the_numbers_of_keys() -> Result<()> {
     assert_eq!(LOADER[..UNFETCHED.len()], UNFETCHED);
     assert!(loader.contains("const [LOAD_FAILED, TRY_AGAIN, LOADING, STOPPED, RELOAD] = [2, 3, 4, 5, 6];"));
     let numbers: BTreeMap<String, usize> = serde_json::from_str(&numbers()?)?;
-    assert_eq!(numbers.len() + FIXED.len(), FIRST.len() + LATER.len());
+    let all = || FIRST.iter().chain(LATER).chain(LAUNCHER);
+    assert_eq!(numbers.len() + FIXED.len(), all().count());
     for (key, number) in numbers {
-        let named = FIRST.iter().chain(LATER).nth(number).context("beyond the last")?;
+        let named = all().nth(number).context("beyond the last")?;
         assert_eq!(*named, key);
         assert!(!FIXED.contains(&key.as_str()), "{key}");
     }
