@@ -4,6 +4,9 @@ import { AGENT, card, cti, teamRow } from "./fixtures/hooks.ts";
 import { layoutFaults } from "./fixtures/layout.ts";
 import type { Page } from "@playwright/test";
 
+// A trace copies the page at every step, which takes longer than what is measured here.
+test.use({ trace: "off" });
+
 const CALL = { kind: "incoming", user: AGENT, answer_after_ms: null, end_after_ms: null };
 const WIDTHS = [320, 480];
 

@@ -14,13 +14,19 @@ export const FOLDER = process.env.CTI_SHOTS_FOLDER;
 /** Whether what is seen now becomes the reference. */
 export const ACCEPT = process.env.CTI_SHOTS_ACCEPT === "1";
 
-/** The references: in each language one width and one theme of each view, which is what a repository can hold. */
+/** The references: one picture of each view, which is what a repository can hold; which one, the view's name decides. */
 export const REFERENCES = fileURLToPath(new URL("references/", import.meta.url));
-export const KEPT: Record<Language, { width: number; theme: Theme }> = {
-  en: { width: 360, theme: "light" },
-  de: { width: 320, theme: "dark" },
-  ar: { width: 480, theme: "light" },
-};
+const KEPT: { language: Language; width: number; theme: Theme }[] = [
+  { language: "en", width: 360, theme: "light" },
+  { language: "de", width: 320, theme: "dark" },
+  { language: "ar", width: 480, theme: "light" },
+];
+
+export function isKept(view: string, width: number, theme: Theme, language: Language): boolean {
+  const sum = [...view].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  const kept = KEPT[sum % KEPT.length]!;
+  return kept.language === language && kept.width === width && kept.theme === theme;
+}
 
 /** The height of the widget; where a view has more to show, it is made higher. */
 export const HEIGHT = 640;

@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/index.ts";
 import { focusFaults, layoutFaults, places } from "../fixtures/layout.ts";
 import { drawsAsReferences } from "./machine.ts";
-import { ACCEPT, FOLDER, HEIGHT, HIGHEST, KEPT, LANGUAGES, nameOf, THEMES, type Theme, WIDTHS } from "./settings.ts";
+import { ACCEPT, FOLDER, HEIGHT, HIGHEST, isKept, LANGUAGES, nameOf, THEMES, type Theme, WIDTHS } from "./settings.ts";
 import { Stage } from "./stage.ts";
 import { SCENES } from "./views.ts";
 
@@ -47,7 +47,7 @@ for (const language of LANGUAGES) {
             note(await layoutFaults(page), where);
             // Colours change no box; so the dark ones are drawn only where somebody looks at them.
             for (const theme of THEMES) {
-              const kept = KEPT[language].width === width && KEPT[language].theme === theme;
+              const kept = isKept(view.name, width, theme, language);
               if (!FOLDER && !(kept && compares)) continue;
               const file = nameOf(view.name, width, theme, language);
               const shot = await picture(page, theme);
