@@ -5,7 +5,7 @@ const words = (text = "") => text.split(" ").filter(Boolean);
 
 export default defineConfig({
   testDir: ".",
-  testIgnore: "soak/**",
+  testIgnore: ["soak/**", "**/e2e/shots/**"],
   outputDir: "test-results",
   // A test that passes only at the second try has found something.
   retries: 0,

@@ -1,5 +1,6 @@
 //! What was typed after `cargo xtask`.
 
+use crate::shots::Shooting;
 use crate::soak::Soaking;
 use crate::test::Group;
 
@@ -9,6 +10,9 @@ cargo xtask start [--port N] [-- SANDBOX OPTIONS]   build the widget and show it
 cargo xtask test [--only GROUPS] [-- PLAYWRIGHT OPTIONS]
                                                     run every check; GROUPS: lint,host,wasm,size,e2e,soak
 cargo xtask build                                   build the site into dist/ and print what it weighs
+cargo xtask shots [--into FOLDER] [--accept]        pictures of every view, in three widths, both themes and three
+                                                    languages, into target/shots unless told otherwise; --accept makes
+                                                    what is seen now the reference of the tests
 cargo xtask fuzz [--seconds N] [--target frames|life|json]
                                                     feed the softphone what a fuzzer makes up; 60 seconds for all targets
                                                     together, unless told otherwise
@@ -35,6 +39,8 @@ pub(crate) enum Task {
     Start { port: Option<u16>, sandbox: Vec<String> },
     /// Fuzz this target, or all of them, for so long together.
     Fuzz { seconds: u32, target: Option<String> },
+    /// Take pictures of every view.
+    Shots(Shooting),
     /// Soak the widget.
     Soak(Soaking),
     /// Run the checks of these groups. `playwright` is passed through.
@@ -66,6 +72,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Task, String> 
             sandbox: passed_through.clone(),
         },
         "fuzz" => fuzz(&mut own)?,
+        "shots" => shots(&mut own)?,
         "soak" => soak(&mut own)?,
         "test" => Task::Test {
             groups: groups(&mut own)?,
@@ -149,6 +156,17 @@ fn fuzz(args: &mut impl Iterator<Item = String>) -> Result<Task, String> {
         seconds: seconds?,
         target,
     })
+}
+
+fn shots(args: &mut impl Iterator<Item = String>) -> Result<Task, String> {
+    let mut accept = false;
+    let mut rest = args.filter(|arg| {
+        let is = arg == "--accept";
+        accept |= is;
+        !is
+    });
+    let [into] = values(&mut rest, ["--into"])?;
+    Ok(Task::Shots(Shooting { into, accept }))
 }
 
 fn soak(args: &mut impl Iterator<Item = String>) -> Result<Task, String> {
@@ -265,6 +283,20 @@ mod tests {
                 ..Soaking::default()
             })),
         );
+    }
+
+    #[test]
+    fn pictures() {
+        check("shots", Ok(Task::Shots(Shooting::default())));
+        check(
+            "shots --accept --into /tmp/seen",
+            Ok(Task::Shots(Shooting {
+                into: Some("/tmp/seen".to_owned()),
+                accept: true,
+            })),
+        );
+        check("shots --into", Err("`--into` needs a value"));
+        check("shots --onto x", Err("`--onto` is not known here"));
     }
 
     #[test]

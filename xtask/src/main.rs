@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask start | build | test | fuzz | soak | setup`.
+//! The project's own commands: `cargo xtask start | build | test | shots | fuzz | soak | setup`.
 //!
 //! Whoever has rustup and Node needs nothing else beforehand: each command sets up what it needs, in a cache folder of
 //! the user's, and says what to install by hand where it cannot.
@@ -8,6 +8,7 @@ mod fuzz;
 mod process;
 mod report;
 mod setup;
+mod shots;
 mod size;
 mod soak;
 mod start;
@@ -56,6 +57,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         }
         Task::Start { port, sandbox } => return start::run(&workspace, port, &sandbox),
         Task::Fuzz { seconds, target } => return fuzz::run(&workspace, seconds, target.as_deref()),
+        Task::Shots(shooting) => return shots::run(&workspace, &shooting),
         Task::Soak(soaking) => return soak::run(&workspace, &soaking),
         Task::Test { groups, playwright } => return test::run(&workspace, &groups, &playwright),
     }

@@ -6,7 +6,7 @@ pub(crate) mod playwright;
 use crate::report::{Counts, Progress, Summary};
 use crate::setup::{self, Part, Ready};
 use crate::workspace::Workspace;
-use crate::{size, soak, start, widget};
+use crate::{shots, size, soak, start, widget};
 use anyhow::Result;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -75,7 +75,7 @@ const WIDGET: &str = "build the widget";
 const SANDBOX: &str = "build the sandbox";
 
 /// In the order of how soon they tell something.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step {
         name: "formatting",
         groups: &[Group::Lint],
@@ -150,6 +150,13 @@ const STEPS: [Step; 11] = [
         // The sandbox is told by its own step; without it, every spec says so.
         after: Some(WIDGET),
         run: |context| playwright::test(context.workspace, context.ready, context.playwright),
+    },
+    Step {
+        name: "every view, in all its widths",
+        groups: &[Group::E2e],
+        needs: &[Part::Packages, Part::Browser],
+        after: Some(WIDGET),
+        run: |context| shots::check(context.workspace, context.ready),
     },
     Step {
         name: "soak, a short one",
