@@ -10,7 +10,7 @@ use crate::{
     text::{T, fill, words},
     view::{
         Same,
-        bits::{outside, party_html, phone, present, user_name},
+        bits::{outside, phone, present, user_name},
     },
 };
 use cti_core::{
@@ -249,7 +249,7 @@ fn call_row(place: usize, call: &Call, personal: bool) -> Html {
             data-call-id={call.id.as_str().to_owned()} data-phase={phase} data-outcome={outcome}
         >
             <span class="replayed-state">{ words::call_state(call, None) }</span>
-            <span>{ party_html(&shown) }</span>
+            <span>{ party_text(&shown) }</span>
             <div class="slot">
                 if let (Some(number), Some(_)) = (present(shown.number.as_deref()), present(shown.name.as_deref())) {
                     { phone(number) }
