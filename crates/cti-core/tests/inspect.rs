@@ -286,9 +286,7 @@ fn a_capture_replays_the_same_whether_it_is_masked_or_not() {
     let recorder = day();
     for personal in [false, true] {
         let file = write_capture(&recorder, personal);
-        for secret in ["s9"] {
-            assert!(!file.contains(secret));
-        }
+        assert!(!file.contains("s9"), "the sender id");
         for pii in ["600123456", "+34", "María", "Fernández", "10482", "Anna", "7946"] {
             assert_eq!(file.contains(pii), personal, "{pii}");
         }

@@ -1,7 +1,5 @@
 //! The dialect in use: what people are told of it, and what it becomes as a file.
 
-#![expect(clippy::unwrap_used, reason = "a test that has nothing to look at has failed")]
-
 use cti_protocol::{
     Body, Command, Details, Dialect, Event, Id, Limits, Source, command::MakeCall, decode, decode_traced,
     encode, event::StatusChanged,

@@ -62,7 +62,7 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
         use_effect_with((), move |()| {
             focus(&back);
             link.wish(Wish::Inspect(Callback::from(move |recorder| {
-                tape.set(Some(Same(recorder)))
+                tape.set(Some(Same(recorder)));
             })));
         });
     }
@@ -123,23 +123,25 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
                     <UnreadList snapshot={Same::from(snapshot)} tape={(*tape).clone()} personal={*personal} />
                 }
             </div>
-            if let Some(tape) = (*tape).clone() {
-                // Each stays as it is while another is looked at.
-                <div class="inspected" hidden={*section != Section::Frames}>
-                    <Frames
-                        link={link.clone()} tape={tape.clone()} total={tape.borrow().total()} personal={*personal}
-                        elsewhere={matches!(role, "following" | "waiting")} shown={*section == Section::Frames}
-                    />
-                </div>
-                <div class="slot">
-                    if *section == Section::Dialect {
-                        <DialectInUse link={link.clone()} tape={tape.clone()} total={tape.borrow().total()} />
-                    }
-                </div>
-                <div class="inspected" hidden={*section != Section::Replay}>
-                    <Replay link={link.clone()} {tape} {me} personal={*personal} />
-                </div>
-            }
+            <div class="slot">
+                if let Some(tape) = (*tape).clone() {
+                    // Each stays as it is while another is looked at.
+                    <div class="inspected" hidden={*section != Section::Frames}>
+                        <Frames
+                            link={link.clone()} tape={tape.clone()} total={tape.borrow().total()} personal={*personal}
+                            elsewhere={matches!(role, "following" | "waiting")} shown={*section == Section::Frames}
+                        />
+                    </div>
+                    <div class="slot">
+                        if *section == Section::Dialect {
+                            <DialectInUse link={link.clone()} tape={tape.clone()} total={tape.borrow().total()} />
+                        }
+                    </div>
+                    <div class="inspected" hidden={*section != Section::Replay}>
+                        <Replay link={link.clone()} {tape} {me} personal={*personal} />
+                    </div>
+                }
+            </div>
         </section>
     }
 }
