@@ -55,6 +55,9 @@ async function walk(page: Page, sandbox: Sandbox, widget: Widget): Promise<strin
   const ringing = await start({ number: "+34600123456", name: "María Fernández", queue: "Support", variables: VARIABLES });
   await expect(card(page, ringing).locator('[data-cti="variable"]').first()).toBeVisible();
   await look("a call rings");
+  await card(page, ringing).locator('[data-cti="number"]').click();
+  await look("what a number offers");
+  await page.keyboard.press("Escape");
   await sandbox.post(`calls/${ringing}/answer`);
   await expect(card(page, ringing).locator('[data-cti="pop-offer"]')).toBeVisible();
   await card(page, ringing).locator('[data-cti="note-button"]').click();
@@ -85,6 +88,16 @@ async function walk(page: Page, sandbox: Sandbox, widget: Widget): Promise<strin
   await look("variables that were not sent");
   await editor.getByRole("button").filter({ hasText: "Discard" }).click();
 
+  const many = [];
+  for (let index = 0; index < 5; index += 1) many.push((await sandbox.post("calls", { ...CALL, number: `+3460012340${index}` })).call_id);
+  await expect(cti(page, "fold")).toBeVisible();
+  await look("more calls than are shown");
+  for (const id of many) {
+    await sandbox.post(`calls/${id}/end`);
+    await expect(card(page, id)).toHaveAttribute("data-phase", "ended");
+    await card(page, id).evaluate((card) => (card.querySelector('button[aria-label^="Dismiss"]') as HTMLElement).click());
+  }
+
   await cti(page, "dial-field").fill("600");
   await expect(cti(page, "dial-offer").first()).toBeVisible();
   await page.keyboard.press("ArrowDown");
@@ -111,7 +124,7 @@ async function walk(page: Page, sandbox: Sandbox, widget: Widget): Promise<strin
   await sandbox.post("cut", { who: "others", how: "reset" });
   await expect.poll(async () => (await widget.snapshot()).gaps[0]?.to ?? 0).toBeGreaterThan(0);
   await tab("history");
-  await expect(cti(page, "history-row")).toHaveCount(3);
+  await expect(cti(page, "history-row")).toHaveCount(8);
   await expect(cti(page, "gap")).toBeVisible();
   await look("history");
   await page.locator('#panel-history input[type="search"]').fill("zoë");

@@ -385,7 +385,7 @@ test("a row of the history cuts no number, however narrow the widget is", async 
           for (const [index, who] of [{}, { name }].entries()) {
             const startedAt = now - 40_000_000 - index;
             const times = { startedAt, connectedAt: startedAt, endedAt: startedAt + 36_754_000, mine: true };
-            const call = { id: `long-${index}`, direction: "incoming", phase: "ended", outcome: "completed", number: "+972541234567", ...who, ...times };
+            const call = { id: `long-${index}`, direction: "incoming", phase: "ended", outcome: "completed", number: `+97254123456${index}`, ...who, ...times };
             const key = `${scope}\n${String(99_999_999_999_999 - startedAt).padStart(14, "0")}\n${call.id}`;
             writing.objectStore("calls").put(JSON.stringify(call), key);
           }

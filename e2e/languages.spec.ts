@@ -75,7 +75,7 @@ for (const tag of TAGS) {
     await expect(card(page, id).locator('[data-cti="call-state"]')).toHaveText(words.OnCallIncoming);
     expect(await sticksOut(page)).toEqual([]);
     await sandbox.post(`calls/${id}/end`);
-    await expect(card(page, id).locator('[data-cti="call-state"]')).toHaveText(words.Completed);
+    await expect(card(page, id).locator('[data-cti="call-state"]')).toHaveText(words.CompletedIncoming);
     expect(await sticksOut(page)).toEqual([]);
 
     await page.getByRole("tab").nth(1).click();
@@ -188,9 +188,9 @@ test("a language whose words cannot be fetched is told by the loader, and anothe
   let reachable = false;
   await page.route("**/widget/texts/de.json", (route) => (reachable ? route.continue() : route.abort()));
   await widget.open({ locale: "de" }, null);
-  await expect(page.getByText("The softphone could not be loaded.")).toBeVisible();
+  await expect(page.getByText("Das Softphone konnte nicht geladen werden.")).toBeVisible();
   reachable = true;
-  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Erneut versuchen" }).click();
   await speaks(page, "de");
 });
 

@@ -2,9 +2,10 @@
 //! part that comes late (`late/`); here is what the rest knows of it.
 
 use crate::{driver::Driver, edge::locks::Granted};
-use cti_core::{Call, DeviceSettings, Moment, Pop, Refusal, ScreenPop, TabsOutput};
+use cti_core::{Call, Contact, DeviceSettings, Moment, Pop, Refusal, ScreenPop, Snapshot, TabsOutput};
 use cti_protocol::{Id, Pii};
-use std::rc::Rc;
+use std::{fmt, rc::Rc};
+use yew::Callback;
 
 /// What the person at this browser has said about notifications of this page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,6 +19,40 @@ pub enum Permission {
     Unasked,
     /// Not wanted; only the browser's own settings can change that.
     Denied,
+}
+
+/// Whom the page's lookup knows.
+pub trait Directory {
+    /// Whose number this is.
+    fn find(&self, number: &str) -> Option<Rc<Contact>>;
+    /// Those with these words or digits, by name.
+    fn matching(&self, typed: &str) -> Vec<Rc<Contact>>;
+}
+
+/// A [`Directory`] as part of a picture: equal as long as nothing else is known.
+#[derive(Clone)]
+pub struct Known {
+    /// The directory.
+    pub directory: Rc<dyn Directory>,
+    revision: u32,
+}
+
+impl Known {
+    pub(crate) fn new(directory: Rc<dyn Directory>, revision: u32) -> Self {
+        Self { directory, revision }
+    }
+}
+
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        self.revision == other.revision
+    }
+}
+
+impl fmt::Debug for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Known")
+    }
 }
 
 /// What the views show of it.
@@ -41,6 +76,8 @@ pub struct Around {
     pub refused: Vec<(Rc<str>, Refusal)>,
     /// What opens for which call.
     pub rules: Rc<ScreenPop>,
+    /// Whom the page's lookup knows, where the page has one.
+    pub contacts: Option<Known>,
 }
 
 impl Around {
@@ -65,6 +102,8 @@ pub enum Wish {
     Refusals,
     /// A waiting record was opened by its link.
     Opened(Id, Moment),
+    /// This copied; and to be told whether it was.
+    Copy(Pii, Callback<bool>),
     /// A table saved as a file of this name.
     Save(String, Pii),
 }
@@ -85,6 +124,10 @@ pub(crate) trait Aide {
     fn open(&self, driver: &Driver, call: &Rc<Call>) -> bool;
     /// What there is to show.
     fn around(&self) -> Rc<Around>;
+    /// Puts names on the calls of a picture.
+    fn dress(&self, driver: &Driver, snapshot: &mut Snapshot);
+    /// The page has told who somebody is.
+    fn named(&self, driver: &Driver);
     /// These devices can sound.
     fn outputs(&self, driver: &Driver, outputs: Vec<(String, String)>);
     /// The browser said this of a request for the lock.

@@ -94,7 +94,7 @@ impl Config {
                     value => value.is_object().then_some(()),
                 },
                 // The late part reads them, and says what is wrong with them.
-                "sound" | "notifications" | "screenPop" => Some(()),
+                "sound" | "notifications" | "screenPop" | "contacts" => Some(()),
                 "dialect" if value.is_object() => {
                     match Dialect::from_json(&json::write(value)) {
                         Ok(dialect) => config.dialect = dialect,
@@ -135,6 +135,8 @@ pub(crate) struct Late {
     pub(crate) screen_pop: Value,
     /// `screenPop.allowed`: whether the page may be left now, or another opened before it.
     pub(crate) allowed: Option<js_sys::Function>,
+    /// `contacts`: the page's lookup of names.
+    pub(crate) contacts: wasm_bindgen::JsValue,
 }
 
 /// A number of calls or days.

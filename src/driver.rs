@@ -318,11 +318,15 @@ impl Driver {
                 // Kept until the frame is over: it is running.
                 let _running = driver.frame.take();
                 let asking = driver.asking.borrow().as_ref().map(|(_, ask)| ask.clone());
-                let snapshot = Rc::new(driver.phone.borrow_mut().snapshot(clock::now()));
+                let mut snapshot = driver.phone.borrow_mut().snapshot(clock::now());
+                let aide = driver.aide();
+                if let Some(aide) = &aide {
+                    aide.dress(&driver, &mut snapshot);
+                }
                 driver.store.put(Rc::new(Picture {
-                    snapshot,
+                    snapshot: Rc::new(snapshot),
                     sign_in: asking,
-                    around: driver.aide().map(|aide| aide.around()),
+                    around: aide.map(|aide| aide.around()),
                     spot: driver.spot.borrow().clone(),
                 }));
                 driver.want_part();

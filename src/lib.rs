@@ -60,6 +60,7 @@ pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function) -
         notifications: value["notifications"].clone(),
         screen_pop: value["screenPop"].clone(),
         allowed: get(&get(config, "screenPop"), "allowed").dyn_into().ok(),
+        contacts: get(config, "contacts"),
     };
     let config = Config::read(&value);
     let url = config

@@ -4,7 +4,7 @@
 
 use crate::aide::{Around, Wish};
 use cti_core::{Intent, IntentError, Snapshot};
-use cti_protocol::{Id, Secret};
+use cti_protocol::{EndpointError, Id, Secret};
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
@@ -31,8 +31,8 @@ pub struct SignInAsk {
     pub host: String,
     /// The configured account name, or empty.
     pub domain: String,
-    /// Why the last answer did not do, if there was one: names the part.
-    pub error: Option<String>,
+    /// Which part of the last answer did not do, if there was one.
+    pub error: Option<EndpointError>,
 }
 
 /// What the agent typed into the sign-in form.

@@ -31,7 +31,7 @@ export interface Call {
   reason?: string;
   /** The other party's number as the room wrote it; empty if unknown. */
   number: string;
-  /** The other party's name. */
+  /** The other party's name, as the room told it: what `contacts` says is only shown. */
   name?: string;
   /** The user at whose phone it is. */
   userId?: string;
@@ -103,14 +103,15 @@ export type ScreenPopTarget = "tab" | "frame" | "event";
 /**
  * A record was opened for a call; or is to be, if `target` is `event`. Told in the one tab that opens it.
  *
- * Without `moment` and `target`: the agent pressed "Open in CRM", and no rule names an address for this call.
+ * Without `moment`: the agent pressed "Open in CRM", and no rule names an address for this call. Then `target` and `url` are
+ * there if that of `contacts` was opened.
  */
 export interface ScreenPopEvent {
   type: "screen_pop";
   call: Call;
   moment?: ScreenPopMoment;
   target?: ScreenPopTarget;
-  /** Of the rule, filled in. Absent where the rule has none. */
+  /** Of the rule, filled in, or of the contact. Absent where there is none. */
   url?: string;
 }
 
@@ -203,6 +204,21 @@ export interface ScreenPopConfig {
   allowed?: () => boolean;
 }
 
+/** Whom a number belongs to: docs/contacts.md. */
+export interface Contact {
+  /** As it was asked for, or the same number in another writing. */
+  number: string;
+  /** Shown in place of the number, and of a name that the room tells. At most 200 letters. */
+  name: string;
+  /** Shown beside the number. */
+  company?: string;
+  /**
+   * What "Open in CRM" opens in a new tab where no rule of `screenPop` names an address: `https:`, relative to the page,
+   * `http:` to this computer, or of one of `screenPop.schemes`.
+   */
+  url?: string;
+}
+
 /** Unknown keys and wrong values are told by name, all at once, as the `reason` of the connection. */
 export interface Config {
   /** Host name of the CTI server; `ws://` in front only for a server on this machine. */
@@ -238,6 +254,12 @@ export interface Config {
   notifications?: boolean;
   /** Which record opens for which call; none unless set. */
   screenPop?: ScreenPopConfig | false;
+  /**
+   * Looks names up for numbers, as the room writes them: at most 50 at a time, each once in ten minutes. Numbers that it
+   * does not know it leaves out. What comes after 5 seconds is not used. What is wrong with it is told by `error` events,
+   * each kind once: docs/contacts.md.
+   */
+  contacts?: (numbers: string[]) => Promise<Contact[]> | Contact[];
   /** Ended calls that are stored on this device for each account and user; 5000 unless set, none with 0. */
   historyCalls?: number;
   /** Days for which they are stored; 30 unless set, none with 0. */

@@ -10,9 +10,15 @@ const CALL_EVENTS = { ringing: "incoming_call", dialing: "outgoing_call", connec
 const ATTRIBUTES = {
   host: "host", domain: "domain", user: "user", "credentials-url": "credentialsUrl", theme: "theme", locale: "locale",
 };
-/** The build puts in what stands in texts/; without it there is English only, in the wasm. */
-const LANGUAGES = ["en"];
-const STOPPED = "The softphone has stopped because of an error of its own.";
+/**
+ * The languages, each with what is said where its words cannot be fetched, and with the word for another try. The build
+ * puts in what stands in texts/; without it there is English only, in the wasm.
+ */
+const LANGUAGES = { en: [] };
+/** Places of words in the list of the first ones: src/text/keys.rs. */
+const [LOAD_FAILED, TRY_AGAIN, LOADING, STOPPED, RELOAD] = [2, 3, 4, 5, 6];
+/** For developers, as all messages of errors and events; agents read the words of their language. */
+const TRAPPED = "The softphone has stopped because of an error of its own.";
 const TRAPS = ["error", "unhandledrejection"];
 const THEMES = ["light", "dark"];
 
@@ -43,11 +49,21 @@ const load = once(async () => {
   return glue;
 });
 
+/** The page's language, as soon as that is known, and its first words. */
+let language;
+let first = [];
+
+/** What the agent is told while the wasm is not there to say it. */
+function say(place, host, config) {
+  return first[place] ?? LANGUAGES[language ?? choose(host, config?.locale)[0]][place - LOAD_FAILED];
+}
+
 /** Fetches the first words for the page, in the language that its first widget asks for. */
 const speak = once(async (host, config) => {
-  const [language, tag] = choose(host, config?.locale);
+  let tag;
+  [language, tag] = choose(host, config?.locale);
   const given = hasTexts(config) ? Object.entries(config.texts) : [];
-  const [first, numbers] = await Promise.all([fetched(language), given.length > 0 ? fetched("keys") : {}]);
+  const [words, numbers] = await Promise.all([fetched(language), given.length > 0 ? fetched("keys") : {}]);
   const own = [];
   const mistakes = [];
   for (const [key, words] of given) {
@@ -57,8 +73,9 @@ const speak = once(async (host, config) => {
   }
   // Dates are written as it is done where the agent is.
   own[0] = tag;
-  const join = (words) => words.map((word, number) => own[number] ?? word).join("\0");
-  return { words: join(first), mistakes, all: async () => join([...first, ...(await fetched(`${language}.more`))]) };
+  const mix = (words) => words.map((word, number) => own[number] ?? word);
+  first = mix(words);
+  return { mistakes, all: async () => mix([...words, ...(await fetched(`${language}.more`))]).join("\0") };
 });
 
 const hasTexts = (config) => typeof config?.texts === "object" && config.texts !== null;
@@ -76,7 +93,7 @@ function choose(host, locale) {
   const asked = locale && locale !== "auto" ? locale : pageLanguage(host);
   for (const tag of [...(asked ? canonical([asked]) : own), "en"]) {
     const same = (other) => part(other) === part(tag);
-    const file = LANGUAGES.includes(tag) ? tag : LANGUAGES.find(same);
+    const file = Object.hasOwn(LANGUAGES, tag) ? tag : Object.keys(LANGUAGES).find(same);
     if (file) return [file, tag.includes("-") ? tag : (own.find(same) ?? file)];
   }
 }
@@ -106,6 +123,7 @@ const SKELETON = `
 .cti-plain { box-sizing: border-box; height: 100%; min-height: inherit; display: grid; place-content: center; gap: 12px;
   justify-items: center; padding: 24px; border-radius: 16px; font: 15px/1.4 system-ui, sans-serif; text-align: center;
   color: CanvasText; background: Canvas; }
+.cti-plain:empty::before { content: "…"; }
 .cti-plain button { font: inherit; padding: 8px 16px; }`;
 
 /** The styles of views that come later: the wasm fills it, once for all widgets. */
@@ -186,7 +204,7 @@ class Handle {
     this.#state = "starting";
     this.#body = document.createElement("div");
     this.#body.className = "cti-body";
-    this.#plain("Loading the softphone…");
+    this.#plain("");
     this.#ready = this.#open();
     // Whoever calls a method hears of a failure; nobody else needs an unhandled rejection.
     this.#ready.catch(() => {});
@@ -194,7 +212,8 @@ class Handle {
 
   async #open() {
     try {
-      const [glue, config] = await prepare(this.#host, this.#config);
+      const told = () => this.#state === "starting" && this.#plain(first[LOADING]);
+      const [glue, config] = await prepare(this.#host, this.#config, told);
       if (this.#state === "destroyed") return;
       if (THEMES.includes(config.theme)) this.#host.setAttribute("theme", config.theme);
       const sheet = new CSSStyleSheet();
@@ -209,7 +228,9 @@ class Handle {
       if (this.#state === "destroyed") return;
       unwatch(this);
       this.#state = "failed";
-      this.#plain(`The softphone could not be loaded. ${error.message}`, "Try again", () => this.#start());
+      console.error("cti-softphone could not be loaded:", error.message);
+      const [words, again] = [LOAD_FAILED, TRY_AGAIN].map((place) => say(place, this.#host, this.#config.config));
+      this.#plain(words ?? error.message, again, () => this.#start());
       this.#emit({ type: "error", message: error.message });
       throw error;
     }
@@ -227,7 +248,7 @@ class Handle {
     } catch (error) {
       if (isTrap(error)) {
         stopAll(error);
-        throw new CtiError("destroyed", STOPPED);
+        throw new CtiError("destroyed", TRAPPED);
       }
       throw error?.code ? new CtiError(error.code, error.message, error.details) : error;
     }
@@ -273,8 +294,8 @@ class Handle {
     } catch {
       // It could not; there is nothing more to try.
     }
-    this.#plain(`${STOPPED} Calls go on at your phone.`, "Reload", () => location.reload());
-    this.#emit({ type: "error", message: `${STOPPED} (${place})` });
+    this.#plain(first[STOPPED] ?? TRAPPED, first[RELOAD], () => location.reload());
+    this.#emit({ type: "error", message: `${TRAPPED} (${place})` });
   }
 
   /** A card of plain words, for the times when the wasm is not there to draw one. */
@@ -285,11 +306,14 @@ class Handle {
     const card = document.createElement("div");
     card.className = "cti-plain";
     card.setAttribute("role", "status");
+    card.dir = "auto";
+    if (language) card.lang = language;
     card.append(words);
-    if (label) {
+    if (act) {
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = label;
+      // A build without words has a sign for it.
+      button.textContent = label ?? "↻";
       button.addEventListener("click", act);
       card.append(button);
     }
@@ -345,17 +369,17 @@ function call(listener, event) {
 }
 
 /** The wasm with its words, and the configuration: as much of it at the same time as can be. */
-async function prepare(host, given) {
+async function prepare(host, given, told) {
   const loading = load();
   loading.catch(() => {});
   const config = await resolveConfig(given);
   const speaking = speak(host, config);
   // Both are waited for below, the words only if need be: a bare `trunk build` has them in the wasm, and no files of them.
-  speaking.catch(() => {});
+  speaking.then(told, () => {});
   const glue = await loading;
   if (!glue.texts) return [glue, config];
-  const { words, all, mistakes } = await speaking;
-  glue.texts(words, once(async () => glue.texts(await all())));
+  const { all, mistakes } = await speaking;
+  glue.texts(first.join("\0"), once(async () => glue.texts(await all())));
   return [glue, hasTexts(config) ? { ...config, texts: mistakes } : config];
 }
 

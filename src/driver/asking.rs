@@ -6,6 +6,7 @@ use crate::{
     store::{SignIn, SignInAsk},
 };
 use cti_core::{Input, Reason};
+use cti_protocol::{Endpoint, EndpointError};
 use std::rc::Rc;
 
 impl Driver {
@@ -49,7 +50,7 @@ impl Driver {
         });
     }
 
-    fn show_form(&self, request: u64, host: &str, domain: &str, error: Option<String>) {
+    fn show_form(&self, request: u64, host: &str, domain: &str, error: Option<EndpointError>) {
         let ask = SignInAsk {
             host: host.to_owned(),
             domain: domain.to_owned(),
@@ -65,7 +66,7 @@ impl Driver {
             return;
         };
         let plaintext = self.config.clone().unwrap_or_default().plaintext();
-        match credentials::build(
+        match Endpoint::new(
             &answer.host,
             &answer.domain,
             &answer.token_id,
@@ -80,7 +81,7 @@ impl Driver {
                     answer: Ok(endpoint),
                 });
             }
-            Err(words) => self.show_form(request, &answer.host, &answer.domain, Some(words)),
+            Err(error) => self.show_form(request, &answer.host, &answer.domain, Some(error)),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::json;
 use crate::config::Config;
 use cti_core::Reason;
 use cti_protocol::{
-    Endpoint, Plaintext, Secret,
+    Endpoint, Secret,
     json::{read, text_of},
 };
 use serde_json::Value;
@@ -78,23 +78,12 @@ fn endpoint(answer: &Value, config: &Config) -> Result<Endpoint, Reason> {
             "the page's credentials lack a token id, a token or a url".to_owned(),
         ));
     };
-    build(
+    Endpoint::new(
         &config.host,
         &config.domain,
         &token_id,
         &Secret::new(token),
         config.plaintext(),
     )
-    .map_err(Reason::Config)
-}
-
-/// An endpoint of its parts, or words that name the bad part.
-pub(crate) fn build(
-    host: &str,
-    domain: &str,
-    token_id: &str,
-    token: &Secret,
-    plaintext: Plaintext,
-) -> Result<Endpoint, String> {
-    Endpoint::new(host, domain, token_id, token, plaintext).map_err(|error| error.to_string())
+    .map_err(|e| Reason::Config(e.to_string()))
 }

@@ -3,6 +3,7 @@
 pub(crate) mod archive;
 pub(crate) mod badge;
 pub(crate) mod channel;
+pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod credentials;
 pub(crate) mod device;

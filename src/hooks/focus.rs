@@ -1,4 +1,4 @@
-use crate::edge::dynamic::{call, get};
+use crate::edge::dynamic::{call, get, set};
 use std::cell::Cell;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
@@ -10,6 +10,14 @@ pub(crate) fn focus(to: &NodeRef) {
         // Fails only for an element that cannot take it, and then there is nothing to do.
         let _ = element.focus();
     }
+}
+
+/// Scrolls as far as is needed to see something that the user just opened.
+pub(crate) fn reveal(what: &NodeRef) {
+    let options: JsValue = js_sys::Object::new().into();
+    set(&options, "block", &"nearest".into());
+    // Does nothing where it is seen.
+    let _ = call(&what.get().into(), "scrollIntoView", &[&options]);
 }
 
 /// What has the focus in the tree that this is in; null where nothing has.

@@ -8,7 +8,7 @@ use crate::{
     text::{T, fill},
     view::party,
 };
-use cti_core::{AlertEffect, Alerts, Call, DeviceSettings, Duty, Moment, Place, Pop, Target};
+use cti_core::{AlertEffect, Alerts, Call, DeviceSettings, Duty, Moment, Place, Pop, SafeUrl, Target};
 use cti_protocol::{Id, Sorted};
 use std::rc::Rc;
 
@@ -37,7 +37,8 @@ pub(super) struct Bell {
     badge: Badge,
     /// What the tab says while it rings.
     prefix: String,
-    notices: Sorted<Id, Notice>,
+    /// With the name that each shows.
+    notices: Sorted<Id, (String, Notice)>,
     claims: Sorted<String, Claimed>,
 }
 
@@ -89,6 +90,8 @@ impl Late {
             pops: duties.pops,
         };
         let cards = driver.cards();
+        // Pages that are not seen draw nothing, and notify all the same.
+        self.book.want(&driver.weak(), cards.iter());
         let mut bell = self.bell.borrow_mut();
         // Where another tab was faster no answer comes.
         bell.claims
@@ -172,7 +175,8 @@ impl Late {
     }
 
     fn notify(&self, driver: &Driver, call: &Rc<Call>) {
-        let title = fill(T::NotifyTitle, &[("name", &party(call))]);
+        let name = party(&self.book.named(call));
+        let title = fill(T::NotifyTitle, &[("name", &name)]);
         let body = match call.queue.as_deref() {
             Some(queue) => fill(T::NotifyQueue, &[("queue", queue)]),
             None => String::new(),
@@ -184,7 +188,28 @@ impl Late {
             }
         });
         if let Some(notice) = notice {
-            self.bell.borrow_mut().notices.insert(call.id.clone(), notice);
+            self.bell
+                .borrow_mut()
+                .notices
+                .insert(call.id.clone(), (name, notice));
+        }
+    }
+
+    /// Shows anew what is shown under another name than is known now.
+    pub(super) fn notify_again(&self, driver: &Driver) {
+        for call in driver.cards() {
+            let name = party(&self.book.named(&call));
+            let mut bell = self.bell.borrow_mut();
+            let old = bell
+                .notices
+                .get(&call.id)
+                .is_some_and(|(shown, _)| *shown != name);
+            let notice = if old { bell.notices.remove(&call.id) } else { None };
+            drop(bell);
+            // The old one goes first: both have the same tag.
+            if notice.map(drop).is_some() {
+                self.notify(driver, &call);
+            }
         }
     }
 
@@ -245,12 +270,28 @@ impl Late {
             })
         });
         let Some(pop) = found else {
-            return false;
+            return self.open_contact(driver, call);
         };
         self.bell.borrow_mut().alerts.opened(&call.id, pop.moment);
         let opened = self.open_pop(driver, &pop);
         self.look(driver);
         opened
+    }
+
+    /// Opens the record that the page's lookup names, where no rule does.
+    fn open_contact(&self, driver: &Driver, call: &Rc<Call>) -> bool {
+        let url = self.book.contact(call).and_then(|contact| contact.url.clone());
+        let opens = |url: &SafeUrl| windows::is_as_written(url.as_str()) && windows::open_tab(url.as_str());
+        let Some(url) = url.filter(opens) else {
+            return false;
+        };
+        driver.emit(&json::object(vec![
+            ("type", "screen_pop".into()),
+            ("call", call.to_public()),
+            ("target", target_name(Target::Tab).into()),
+            ("url", url.as_str().into()),
+        ]));
+        true
     }
 }
 

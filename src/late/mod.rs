@@ -1,6 +1,7 @@
 //! What looks after a tab beside its calls, in the part that comes late: see [`crate::aide`].
 
 mod alerts;
+mod contacts;
 mod tabs;
 
 use crate::{
@@ -8,14 +9,15 @@ use crate::{
     config::Late as Config,
     driver::Driver,
     edge::{
-        device,
+        clipboard, device,
         listen::Listener,
         locks::{Granted, Lock},
         notify, save, sound,
     },
 };
 use alerts::Bell;
-use cti_core::{Call, DeviceSettings, ScreenPop, TabsInput, TabsOutput, TabsPresence};
+use contacts::Book;
+use cti_core::{Call, DeviceSettings, ScreenPop, Snapshot, TabsInput, TabsOutput, TabsPresence};
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
@@ -29,13 +31,13 @@ use tabs::Neighbours;
 pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
     let rules = ScreenPop::read(&config.screen_pop);
     let settings = DeviceSettings::configured(&config.sound, &config.notifications);
-    match (rules, settings) {
-        (Ok(_), Ok(_)) => Ok(()),
-        (Err(mut mistakes), Err(more)) => {
-            mistakes.extend(more);
-            Err(mistakes)
-        }
-        (Err(mistakes), _) | (_, Err(mistakes)) => Err(mistakes),
+    let mut mistakes = rules.err().unwrap_or_default();
+    mistakes.extend(settings.err().unwrap_or_default());
+    mistakes.extend(contacts::check(&config.contacts));
+    if mistakes.is_empty() {
+        Ok(())
+    } else {
+        Err(mistakes)
     }
 }
 
@@ -55,6 +57,7 @@ struct Late {
     bell: RefCell<Bell>,
     neighbours: RefCell<Neighbours>,
     around: RefCell<Rc<Around>>,
+    book: Rc<Book>,
     /// While effects are carried out: what they change is looked at after them.
     looking: Cell<Looking>,
     /// What the page configures, before anything is set on this device.
@@ -78,7 +81,9 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
     let configured = DeviceSettings::configured(&config.sound, &config.notifications).unwrap_or_default();
     let settings = device::read().map_or_else(|| configured.clone(), |text| configured.with_stored(&text));
     let rules = Rc::new(ScreenPop::read(&config.screen_pop).unwrap_or_default());
+    let book = Book::new(&config.contacts, rules.schemes().clone());
     let around = Around {
+        contacts: book.known(),
         settings,
         kept: true,
         permission: notify::permission(),
@@ -89,6 +94,7 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
         bell: RefCell::default(),
         neighbours: RefCell::new(Neighbours::new(group, tab, lock)),
         around: RefCell::new(Rc::new(around)),
+        book,
         looking: Cell::new(Looking::No),
         configured,
         presence: Cell::default(),
@@ -222,6 +228,7 @@ impl Aide for Late {
             self.change(driver, |around| around.permission = permission);
         }
         self.bell.borrow_mut().second();
+        self.book.second(driver);
         self.look(driver);
     }
 
@@ -257,6 +264,7 @@ impl Aide for Late {
             Wish::Try => self.bell.borrow_mut().try_out(&self.around.borrow().settings),
             Wish::Refusals => self.change(driver, |around| around.refused.clear()),
             Wish::Opened(call, moment) => self.opened(driver, &call, moment),
+            Wish::Copy(words, told) => clipboard::copy(&words, move |done| told.emit(done)),
             Wish::Save(name, table) => save::save(&name, "text/csv;charset=utf-8", &table),
         }
     }
@@ -267,6 +275,14 @@ impl Aide for Late {
 
     fn around(&self) -> Rc<Around> {
         self.around.borrow().clone()
+    }
+
+    fn dress(&self, driver: &Driver, snapshot: &mut Snapshot) {
+        self.book.dress(&driver.weak(), snapshot);
+    }
+
+    fn named(&self, driver: &Driver) {
+        self.know(driver);
     }
 
     fn outputs(&self, driver: &Driver, outputs: Vec<(String, String)>) {

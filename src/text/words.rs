@@ -95,7 +95,11 @@ pub fn call_state(call: &Call, by: Option<&str>) -> String {
         (Phase::Connected, Some(Direction::Incoming)) => T::OnCallIncoming,
         (Phase::Connected, Some(Direction::Outgoing)) => T::OnCallOutgoing,
         (Phase::Connected, None) => T::OnCall,
-        (Phase::Ended, _) => return outcome(call, by),
+        (Phase::Ended, direction) => match (&call.outcome, direction) {
+            (Some(Outcome::Completed), Some(Direction::Incoming)) => T::CompletedIncoming,
+            (Some(Outcome::Completed), Some(Direction::Outgoing)) => T::CompletedOutgoing,
+            _ => return outcome(call, by),
+        },
     };
     text.say().into()
 }
@@ -147,7 +151,8 @@ pub fn reason(reason: Option<&Reason>) -> String {
         Some(Reason::HandshakeRepeated) => T::LostHandshakeRepeated,
         Some(Reason::TimedOut) => T::LostTimedOut,
         Some(Reason::Refused(code)) => return fill(T::LostRefused, &[("code", &code.to_string())]),
-        Some(Reason::Credentials(words)) => return fill(T::LostCredentials, &[("words", words)]),
+        // The words that come with it are for developers.
+        Some(Reason::Credentials(_)) => T::LostCredentials,
         Some(Reason::Config(words)) => return fill(T::LostConfig, &[("words", words)]),
         Some(Reason::Disconnected) => T::LostDisconnected,
         Some(Reason::Slept) => T::LostSlept,

@@ -43,15 +43,6 @@ pub(crate) fn party(call: &Call) -> String {
     }
 }
 
-/// The same as an element.
-pub(crate) fn party_html(call: &Call) -> Html {
-    match (present(call.name.as_deref()), present(call.number.as_deref())) {
-        (Some(name), _) => outside(name),
-        (None, Some(digits)) => phone(digits),
-        (None, None) => html! { {T::Nameless.say()} },
-    }
-}
-
 /// A text unless it is blank.
 pub(crate) fn present(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())

@@ -1,11 +1,12 @@
 use super::{
     Same,
-    bits::{Able, Ticking, flag, outside, party, party_html, phone, present},
+    bits::{Able, Ticking, flag, outside, party, present},
     call_actions::{again_button, open_button},
     chips::ChipsProps,
     editor::EditorProps,
     note::use_note,
-    rare::{Later, Rare},
+    number::NumberProps,
+    rare::{Rare, later},
 };
 use crate::{
     hooks::{Tick, focus, use_id},
@@ -91,20 +92,41 @@ pub(crate) fn ended_at(call: &Call) -> String {
     }
 }
 
+/// The number, to read, and as soon as that is there to copy or to call.
+fn number(props: &CardProps, number: &str) -> Html {
+    let view = Rare::Number(NumberProps {
+        link: props.link.clone(),
+        number: AttrValue::from(number.to_owned()),
+        on_call: props.on_call.clone(),
+    });
+    later(view, true)
+}
+
+/// Whoever it is, by name, else by number.
+fn who(props: &CardProps) -> Html {
+    let call = &props.call;
+    match (present(call.name.as_deref()), present(call.number.as_deref())) {
+        (Some(name), _) => outside(name),
+        (None, Some(digits)) => number(props, digits),
+        (None, None) => html! { {T::Nameless.say()} },
+    }
+}
+
 /// Number and queue, whichever there are; the number only where a name stands above it.
-fn beneath(call: &Call) -> Html {
-    let number = present(call.number.as_deref()).filter(|_| present(call.name.as_deref()).is_some());
+fn beneath(props: &CardProps) -> Html {
+    let call = &props.call;
+    let digits = present(call.number.as_deref()).filter(|_| present(call.name.as_deref()).is_some());
     let queue = present(call.queue.as_deref());
     html! {
         <p class="card-sub">
             <span class="slot">
-                if let Some(number) = number {
-                    <span data-cti="call-number">{ phone(number) }</span>
+                if let Some(digits) = digits {
+                    <span data-cti="call-number">{ number(props, digits) }</span>
                 }
             </span>
             <span class="slot">
                 if let Some(queue) = queue {
-                    <span data-sep={number.map(|_| "")} data-cti="call-queue">{ outside(queue) }</span>
+                    <span data-sep={digits.map(|_| "")} data-cti="call-queue">{ outside(queue) }</span>
                 }
             </span>
         </p>
@@ -166,7 +188,7 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
             data-direction={direction_key(call.direction)} data-outcome={call.outcome.as_ref().map(outcome_key)}
             data-unconfirmed={call.unconfirmed_since.map(|_| "true")}
         >
-            <article aria-label={[&*state, ", ", &*name].concat()}>
+            <article aria-label={[&*state, T::ListComma.say(), &*name].concat()}>
                 <div class="card-top">
                     <p class="state" data-cti="call-state">
                         <span class="mark" aria-hidden="true"></span>
@@ -183,8 +205,8 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                 </div>
                 <div class="card-main">
                     <div class="card-who">
-                        <p class="card-name" data-cti="call-name">{ party_html(call) }</p>
-                        { beneath(call) }
+                        <p class="card-name" data-cti="call-name">{ who(props) }</p>
+                        { beneath(props) }
                     </div>
                     <div class="slot">
                         if ended {
@@ -201,7 +223,7 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                 </div>
                 <div class="slot">
                     if !call.variables.is_empty() {
-                        <Later view={Rare::Chips(ChipsProps { variables: call.variables.clone() })} quiet=true />
+                        { later(Rare::Chips(ChipsProps { variables: call.variables.clone() }), true) }
                     }
                 </div>
                 { note.text }
@@ -220,10 +242,10 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                 </div>
                 <div class="slot">
                     if let Some(draft) = draft {
-                        <Later view={Rare::Editor(EditorProps {
+                        { later(Rare::Editor(EditorProps {
                             link: props.link.clone(), call: call.clone(), draft, able: props.able,
                             commands: props.commands.clone(), id: editor_id, on_close,
-                        })} />
+                        }), false) }
                     }
                 </div>
             </article>

@@ -2,6 +2,8 @@ use super::{
     Same,
     bits::{Able, empty, user_name},
     call_card::CallCard,
+    fold::{FoldProps, SHOWN},
+    rare::{Rare, later},
 };
 use crate::{aide::Around, hooks::use_kept_focus, store::Link, text::T};
 use cti_core::{Ask, Call, Draft, Outcome, Sent, User};
@@ -69,7 +71,12 @@ pub(crate) fn Calls(props: &CallsProps) -> Html {
     };
     html! {
         <>
-            <ul ref={list} class="cards" aria-label={T::Calls.say()}>{ for cards }</ul>
+            <ul ref={list.clone()} class="cards" aria-label={T::Calls.say()}>{ for cards }</ul>
+            <div class="slot">
+                if props.calls.len() > SHOWN {
+                    { later(Rare::Fold(FoldProps { link: props.link.clone(), list }), true) }
+                }
+            </div>
             <div class="slot">
                 if props.calls.is_empty() && !props.picking {
                     { empty(title.say(), Some(hint)) }

@@ -30,7 +30,7 @@ pub(crate) fn Chips(props: &ChipsProps) -> Html {
         html! {
             <li
                 key={name.clone()} class="chip" data-cti="variable" data-name={name.clone()}
-                title={[name.as_str(), ": ", value].concat()}
+                title={fill(T::NameAndValue, &[("name", name), ("value", value)])}
             >
                 <bdi class="chip-name">{ name.clone() }</bdi>
                 { " " }

@@ -69,7 +69,10 @@ fn gap_words(gap: &Gap, today: i64) -> String {
         if when::day(to) == when::day(gap.from) {
             time
         } else {
-            [&*when::day_heading(to, today), ", ", &*time].concat()
+            fill(
+                T::DayAndTime,
+                &[("day", &when::day_heading(to, today)), ("time", &time)],
+            )
         }
     });
     match (to, gap.reason == Reason::NotRunning) {

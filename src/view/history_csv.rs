@@ -1,7 +1,7 @@
 //! The history as a table for spreadsheets.
 
 use super::calls::answered_by;
-use crate::text::{T, csv, when, words};
+use crate::text::{T, csv, fill, when, words};
 use cti_core::{Call, Outcome, User};
 use cti_protocol::{Direction, Pii};
 use std::rc::Rc;
@@ -13,7 +13,7 @@ fn time(at: i64) -> String {
 /// What a file is called that is saved at this time.
 pub(super) fn name(now: i64) -> String {
     let day: String = time(now).chars().take_while(|letter| *letter != 'T').collect();
-    ["calls-", &day, ".csv"].concat()
+    [&*fill(T::CsvFile, &[("day", &day)]), ".csv"].concat()
 }
 
 /// These calls, a row each, under the names of the columns.

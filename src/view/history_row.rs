@@ -1,8 +1,9 @@
 use super::{
     Same,
-    bits::{arrow, handset, outside, party, party_html, present},
+    bits::{arrow, handset, outside, party, present},
     call_card::{ended_at, outcome_key},
     note::use_note,
+    number::number_html,
 };
 use crate::{
     store::Link,
@@ -38,7 +39,14 @@ pub(crate) fn HistoryRow(props: &HistoryRowProps) -> Html {
     let queue = present(call.queue.as_deref()).filter(|_| call.outcome == Some(Outcome::Completed));
     let label = fill(T::CallAgainName, &[("name", &party(call))]);
     let note = use_note(&props.link, call);
-    let again = number.map(|number| props.on_call.reform(move |_: MouseEvent| number.clone()));
+    let named = present(call.name.as_deref());
+    let unnamed = match &number {
+        Some(number) => number_html(&props.link, number, &props.on_call),
+        None => html! { {T::Nameless.say()} },
+    };
+    let again = number
+        .clone()
+        .map(|number| props.on_call.reform(move |_: MouseEvent| number.clone()));
     html! {
         <li
             class="past" data-cti="history-row" data-call-id={call.id.as_str().to_owned()}
@@ -46,11 +54,16 @@ pub(crate) fn HistoryRow(props: &HistoryRowProps) -> Html {
         >
             <div class="row">
                 <div class="row-text">
-                    <p class="row-name">{ party_html(call) }</p>
+                    <p class="row-name">{ named.map_or_else(|| unnamed.clone(), outside) }</p>
                     <p class="row-sub">
                         { arrow(call.direction) }
                         <span>
                             <bdi>{ how(call, props.by.as_deref()) }</bdi>
+                            <span class="slot">
+                                if named.is_some() && number.is_some() {
+                                    <span data-sep="" data-cti="call-number">{ unnamed }</span>
+                                }
+                            </span>
                             <span class="slot">
                                 if let Some(queue) = queue {
                                     <span data-sep="">{ outside(queue) }</span>

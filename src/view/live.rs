@@ -30,8 +30,8 @@ struct Told {
 #[derive(Clone, Default, PartialEq)]
 struct Words {
     number: u32,
-    assertive: String,
-    polite: String,
+    assertive: Vec<String>,
+    polite: Vec<String>,
 }
 
 fn ringing(call: &Call) -> String {
@@ -107,8 +107,8 @@ impl Told {
         self.number += 1;
         Some(Words {
             number: self.number,
-            assertive: assertive.join(". "),
-            polite: polite.join(". "),
+            assertive,
+            polite,
         })
     }
 }
@@ -126,9 +126,12 @@ pub(crate) fn Live(props: &LiveProps) -> Html {
             }
         });
     }
-    let region = |text: &str| match text {
-        "" => html! {},
-        text => html! { <p key={words.number}>{ text.to_owned() }</p> },
+    let region = |texts: &[String]| {
+        let told = texts.iter().enumerate().map(|(place, text)| {
+            let key = [&*words.number.to_string(), " ", &place.to_string()].concat();
+            html! { <p {key}>{ text.clone() }</p> }
+        });
+        html! { <>{ for told }</> }
     };
     html! {
         <div class="unseen">

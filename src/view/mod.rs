@@ -20,6 +20,9 @@
 //! | `dial`, `dial-field`, `dial-button`, `dial-message`, `dial-offer` | dialling | `data-progress` on `dial` |
 //! | `call` | a card | `data-call-id`, `data-phase`, `data-direction`, `data-outcome`, `data-unconfirmed` |
 //! | `call-state`, `call-name`, `call-number`, `call-queue`, `call-time` | parts of a card | |
+//! | `call-company` | the company beside the number, from the page's lookup | |
+//! | `fold` | the button for the cards that are out of sight | `aria-expanded`; `data-ringing`: one of them rings |
+//! | `number`, `number-call`, `number-copy`, `number-told` | a number, what a click on it offers, and what came of it | `aria-expanded` |
 //! | `variable` | a chip | `data-name` |
 //! | `variables`, `variable-row` | the editor and a row of it | `data-progress`; `data-name` |
 //! | `team-count` | a chip that counts and filters | `data-status` |
@@ -46,6 +49,7 @@ mod calls;
 mod chips;
 mod dial;
 mod editor;
+mod fold;
 mod header;
 mod hints;
 mod history;
@@ -56,6 +60,7 @@ mod live;
 mod menu;
 mod note;
 mod notices;
+mod number;
 mod offers;
 mod picker;
 #[doc(hidden)]

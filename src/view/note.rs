@@ -1,7 +1,7 @@
 use super::{
     Same,
     bits::{flag, party, pencil},
-    rare::{Later, Rare},
+    rare::{Rare, later},
 };
 use crate::{
     hooks::{focus, use_id},
@@ -45,7 +45,7 @@ pub(crate) fn use_note(link: &Link, call: &Same<Call>) -> Note {
                 focus(&button);
             }),
         });
-        html! { <Later view={field} /> }
+        later(field, false)
     } else if note.is_empty() {
         html! {}
     } else {

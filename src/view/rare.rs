@@ -2,13 +2,16 @@
 //! view does not wait for ([`crate::part`]).
 
 use super::{
+    bits::phone,
     chips::{Chips, ChipsProps},
     editor::{Editor, EditorProps},
+    fold::{FoldProps, fold_html},
     history::{History, HistoryProps},
     live::{Live, LiveProps},
     menu::{MenuPanel, MenuPanelProps},
     note::{NoteField, NoteFieldProps},
     notices::{Notices, NoticesProps},
+    number::{NumberProps, number_html},
     offers::{Offers, OffersProps},
     picker::{Picker, PickerProps},
     settings::{Settings, SettingsProps},
@@ -25,11 +28,13 @@ use yew::{html::IntoPropValue, prelude::*};
 pub(crate) enum Rare {
     Chips(ChipsProps),
     Editor(EditorProps),
+    Fold(FoldProps),
     History(HistoryProps),
     Live(LiveProps),
     Menu(MenuPanelProps),
     Note(NoteFieldProps),
     Notices(NoticesProps),
+    Number(NumberProps),
     Offers(OffersProps),
     Picker(PickerProps),
     Settings(SettingsProps),
@@ -44,11 +49,13 @@ pub(crate) fn draw(view: &Rare) -> Html {
     match view {
         Rare::Chips(props) => html! { <Chips ..props.clone() /> },
         Rare::Editor(props) => html! { <Editor ..props.clone() /> },
+        Rare::Fold(props) => fold_html(props),
         Rare::History(props) => html! { <History ..props.clone() /> },
         Rare::Live(props) => html! { <Live ..props.clone() /> },
         Rare::Menu(props) => html! { <MenuPanel ..props.clone() /> },
         Rare::Note(props) => html! { <NoteField ..props.clone() /> },
         Rare::Notices(props) => html! { <Notices ..props.clone() /> },
+        Rare::Number(props) => number_html(&props.link, &props.number, &props.on_call),
         Rare::Offers(props) => html! { <Offers ..props.clone() /> },
         Rare::Picker(props) => html! { <Picker ..props.clone() /> },
         Rare::Settings(props) => html! { <Settings ..props.clone() /> },
@@ -82,6 +89,11 @@ impl IntoPropValue<Rc<Rare>> for Rare {
     }
 }
 
+/// Such a view. In one place for many: what `html!` makes of it is code of the first view.
+pub(crate) fn later(view: Rare, quiet: bool) -> Html {
+    html! { <Later {view} {quiet} /> }
+}
+
 /// Draws such a view as soon as its file is there.
 #[component]
 pub(crate) fn Later(props: &LaterProps) -> Html {
@@ -108,7 +120,11 @@ pub(crate) fn Later(props: &LaterProps) -> Html {
     };
     match part::here() {
         Some(part) => (part.draw)(&props.view),
-        None if !props.wanted || props.quiet => html! {},
+        None if !props.wanted || props.quiet => match &*props.view {
+            // Until it can be copied it can be read.
+            Rare::Number(props) => phone(&props.number),
+            _ => html! {},
+        },
         None if *failed => html! {
             <div class="empty" role="alert">
                 <p class="empty-title">{ T::PartMissing.say() }</p>

@@ -4,7 +4,7 @@ use crate::{
     store::{Link, SignIn, SignInAsk},
     text::T,
 };
-use cti_protocol::Secret;
+use cti_protocol::{EndpointError, Secret};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -45,6 +45,18 @@ fn Line(props: &LineProps) -> Html {
     }
 }
 
+/// Which part will not do, and what it should be.
+fn refused(error: EndpointError) -> &'static str {
+    match error {
+        EndpointError::Host(_) | EndpointError::Url(_) => T::WrongHost,
+        EndpointError::Domain(_) => T::WrongDomain,
+        EndpointError::TokenId(_) => T::WrongTokenId,
+        EndpointError::Token(_) => T::WrongToken,
+        EndpointError::Plaintext => T::PlainHost,
+    }
+    .say()
+}
+
 /// Asks for what the page did not give. The answer goes to the store's owner and stays nowhere here.
 #[component]
 pub(crate) fn SignInForm(props: &SignInProps) -> Html {
@@ -76,7 +88,7 @@ pub(crate) fn SignInForm(props: &SignInProps) -> Html {
     let told = if *missing {
         Some(T::FieldMissing.say())
     } else {
-        props.ask.error.as_deref()
+        props.ask.error.map(refused)
     };
     html! {
         <form

@@ -15,6 +15,7 @@ pub const STYLES: &str = concat!(
 /// That of the views in `rare.rs`: it comes with them.
 const LATE_STYLES: &str = concat!(
     include_str!("../../styles/variables.css"),
+    include_str!("../../styles/number.css"),
     include_str!("../../styles/menu.css"),
     include_str!("../../styles/offers.css"),
     include_str!("../../styles/editor.css"),

@@ -49,7 +49,7 @@ async fn every_phase_and_outcome_has_its_words() {
             with(ended("e", Outcome::Completed), |call| {
                 call.connected_at = Some(NOW - 11 * MINUTE);
             }),
-            "Ended",
+            "Ended · outgoing",
             "2:00 · ",
         ),
         (failed(), "Failed · busy (486)", ""),
@@ -233,7 +233,7 @@ async fn history_is_by_day_with_its_gaps_and_searched() {
     };
     let all = rows();
     assert!(
-        all[0].starts_with("María FernándezIncomingSupport ES6:02 · "),
+        all[0].starts_with("María FernándezIncoming+34 600 12 34 56Support ES6:02 · "),
         "{all:?}"
     );
     assert!(
@@ -244,7 +244,10 @@ async fn history_is_by_day_with_its_gaps_and_searched() {
         all[2].starts_with("Offline ") && all[2].ends_with("Calls in this time may be missing."),
         "{all:?}"
     );
-    assert!(all[3].starts_with("Lindqvist ABOutgoing2:41 · "), "{all:?}");
+    assert!(
+        all[3].starts_with("Lindqvist ABOutgoing+46 8 123 456 782:41 · "),
+        "{all:?}"
+    );
     assert!(
         all[4].starts_with("+1 415 555 0134Failed · busy (486)"),
         "{all:?}"

@@ -4,7 +4,7 @@ use crate::{mounted::*, pictures::*};
 use cti_core::{
     Ask, ConnectionState, Intent, IntentError, Notice, NoticeKind, Reason, Sent, SentState, Snapshot, Unread,
 };
-use cti_protocol::Pii;
+use cti_protocol::{EndpointError, Pii};
 use cti_softphone::store::{Picture, SignInAsk};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -115,11 +115,11 @@ async fn the_agent_is_picked_from_the_users_seen() {
 
 #[wasm_bindgen_test]
 async fn signing_in_gives_what_was_typed_and_tells_what_did_not_do() {
-    let ask = |error: Option<&str>| {
+    let ask = |error: Option<EndpointError>| {
         let sign_in = SignInAsk {
             host: "cti.example".into(),
             domain: String::new(),
-            error: error.map(Into::into),
+            error,
         };
         Rc::new(Picture {
             snapshot: Rc::default(),
@@ -154,8 +154,13 @@ async fn signing_in_gives_what_was_typed_and_tells_what_did_not_do() {
         ("cti.example", "acme", "42")
     );
     assert_eq!(answer.token.expose(), "s3cret");
-    mounted.put(ask(Some("token id: a number expected"))).await;
-    assert_eq!(mounted.text(".form-told"), "token id: a number expected");
+    mounted
+        .put(ask(Some(EndpointError::TokenId("it is empty"))))
+        .await;
+    assert_eq!(
+        mounted.text(".form-told"),
+        "The token id is one word, without spaces."
+    );
     assert_eq!(field(1).value(), "acme");
 }
 
@@ -215,13 +220,15 @@ async fn a_connection_says_in_words_how_it_is() {
             Stopped,
             Some(Reason::Credentials("none given".into())),
             "Stopped",
-            Some("No credentials: none given"),
+            Some(
+                "This page gives no credentials. Reload it or sign in to it again, or ask your administrator.",
+            ),
         ),
         (
             Stopped,
             Some(Reason::Config("host: text".into())),
             "Stopped",
-            Some("The configuration is wrong: host: text"),
+            Some("The configuration is wrong. Your administrator can mend it: host: text"),
         ),
     ] {
         let connection = Rc::new(connection(state, reason));

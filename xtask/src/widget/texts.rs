@@ -25,16 +25,20 @@ type Texts = BTreeMap<String, String>;
 /// What a page cannot replace: the loader sets the language, and the direction goes with it.
 const FIXED: [&str; 2] = ["Language", "Direction"];
 
+/// What the loader says where no words could be fetched: it has these of every language in itself.
+const UNFETCHED: [&str; 2] = ["LoadFailed", "TryAgain"];
+
 /// The line of the loader that names the languages.
-const LANGUAGES: &str = "const LANGUAGES = [\"en\"];";
+const LANGUAGES: &str = "const LANGUAGES = { en: [] };";
 
 /// Writes the lists of every language into dist/, and into the loader which languages there are.
 pub(super) fn write(workspace: &Workspace) -> Result<()> {
     let folder = workspace.dist().join("widget").join("texts");
     std::fs::create_dir_all(&folder).with_context(|| format!("{} could not be created", folder.display()))?;
-    let languages = languages(&workspace.root)?;
-    for (language, path) in &languages {
+    let mut unfetched = Vec::new();
+    for (language, path) in &languages(&workspace.root)? {
         let texts = read(path)?;
+        unfetched.push((language.clone(), list(&UNFETCHED, &texts)?));
         for (names, end) in [(FIRST, "json"), (LATER, "more.json")] {
             let list = list(names, &texts).with_context(|| path.display().to_string())?;
             std::fs::write(folder.join(format!("{language}.{end}")), list)?;
@@ -42,10 +46,7 @@ pub(super) fn write(workspace: &Workspace) -> Result<()> {
     }
     std::fs::write(folder.join("keys.json"), numbers()?)?;
     let loader = workspace.dist().join("cti-softphone.js");
-    let told = tell(
-        &std::fs::read_to_string(&loader)?,
-        languages.iter().map(|(tag, _)| tag.as_str()),
-    )?;
+    let told = tell(&std::fs::read_to_string(&loader)?, &unfetched)?;
     std::fs::write(&loader, told)?;
     Ok(())
 }
@@ -60,14 +61,20 @@ fn numbers() -> Result<String> {
     Ok(serde_json::to_string(&replaced)?)
 }
 
-/// The loader with the tags of all languages.
-fn tell<'a>(loader: &str, tags: impl Iterator<Item = &'a str>) -> Result<String> {
+/// The loader with the tags of all languages, and the few words of each.
+fn tell(loader: &str, languages: &[(String, String)]) -> Result<String> {
     ensure!(
         loader.matches(LANGUAGES).count() == 1,
         "the loader does not say once: {LANGUAGES}"
     );
-    let tags = serde_json::to_string(&tags.collect::<Vec<_>>())?;
-    Ok(loader.replace(LANGUAGES, &format!("const LANGUAGES = {tags};")))
+    let members: Vec<_> = languages
+        .iter()
+        .map(|(tag, words)| format!("\"{tag}\":{words}"))
+        .collect();
+    Ok(loader.replace(
+        LANGUAGES,
+        &format!("const LANGUAGES = {{{}}};", members.join(",")),
+    ))
 }
 
 /// The languages and their files.
@@ -110,5 +117,7 @@ fn list(names: &[&str], texts: &Texts) -> Result<String> {
     Ok(serde_json::to_string(&words)?)
 }
 
+#[cfg(test)]
+mod literals;
 #[cfg(test)]
 mod tests;

@@ -133,9 +133,7 @@ impl Contacts {
         } else if !self.make_room() {
             return;
         }
-        self.known
-            .get_or_insert_with(key.clone(), Entry::default)
-            .asked = true;
+        self.known.get_or_insert_with(key.clone(), Entry::default).asked = true;
         self.waiting.push((key, Pii::new(number.trim())));
     }
 
@@ -212,6 +210,11 @@ impl Contacts {
             self.tell(ContactTrouble::Late, &mut learnt);
         }
         learnt
+    }
+
+    /// Whether there is anything to ask for.
+    pub fn wants(&self) -> bool {
+        !self.waiting.is_empty()
     }
 
     /// Whether an answer is waited for.

@@ -1,0 +1,80 @@
+use super::{Same, bits::flag, same::each};
+use crate::{
+    hooks::{Folded, use_fold},
+    store::Link,
+    text::{T, fill},
+};
+use cti_core::Call;
+use yew::prelude::*;
+
+/// So many cards are shown before the rest is folded.
+pub(crate) const SHOWN: usize = 6;
+
+/// What the first view gives; the rest is taken from the picture.
+pub(crate) struct FoldProps {
+    pub(crate) link: Link,
+    /// The list of the cards.
+    pub(crate) list: NodeRef,
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct AllProps {
+    link: Link,
+    list: NodeRef,
+    calls: Vec<Same<Call>>,
+    /// How often somebody asked to see a card, if that is one of those beyond the first.
+    asked: Option<u32>,
+}
+
+/// The button, for the calls as they are now.
+pub(crate) fn fold_html(props: &FoldProps) -> Html {
+    let picture = props.link.picture();
+    let calls = each(&picture.snapshot.calls);
+    let asked = picture.spot.as_ref().filter(|(_, call)| {
+        let mut beyond = calls.iter().skip(SHOWN);
+        beyond.any(|known| known.id == *call)
+    });
+    let asked = asked.map(|(times, _)| *times);
+    html! { <Fold link={&props.link} list={props.list.clone()} {calls} {asked} /> }
+}
+
+/// The button for the cards that are out of sight. What rings among them is told.
+#[component]
+fn Fold(props: &AllProps) -> Html {
+    let open = use_state_eq(|| false);
+    let shown = if *open { usize::MAX } else { SHOWN };
+    let folded = use_fold(&props.link, &props.list, &props.calls, shown);
+    {
+        let open = open.setter();
+        use_effect_with(props.asked, move |asked| {
+            if asked.is_some() {
+                open.set(true);
+            }
+        });
+    }
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let cards = folded.cards.to_string();
+    let words = match folded {
+        _ if *open => T::FewerVariables.say().to_owned(),
+        Folded { ringing: 0, .. } => fill(T::MoreCalls, &[("n", &cards)]),
+        Folded { ringing, .. } => fill(
+            T::MoreCallsRinging,
+            &[("n", &cards), ("ringing", &ringing.to_string())],
+        ),
+    };
+    html! {
+        <div class="slot">
+            if *open || folded.cards > 0 {
+                <button
+                    type="button" class="button small fold" data-cti="fold"
+                    data-ringing={(folded.ringing > 0).then_some("")} aria-expanded={flag(*open)} onclick={toggle}
+                >
+                    { words }
+                </button>
+            }
+        </div>
+    }
+}
