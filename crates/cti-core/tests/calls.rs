@@ -143,7 +143,10 @@ fn calls_of_others_are_no_cards_but_stand_in_the_team() {
     bench.call("incoming_call", "c1", "102", json!({"number": "+442079460018"}));
     assert!(bench.see().calls.is_empty());
     let user = bench.see().users[0].clone();
-    assert_eq!(user.call.as_ref().unwrap().with.as_deref(), Some("+442079460018"));
+    assert_eq!(
+        user.call.as_ref().unwrap().number.as_deref(),
+        Some("+442079460018")
+    );
     bench.call("call_disconnected", "c1", "102", json!({}));
     assert_eq!(bench.see().users[0].call, None);
 }

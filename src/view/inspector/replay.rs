@@ -260,6 +260,15 @@ fn call_row(place: usize, call: &Call, personal: bool) -> Html {
     }
 }
 
+/// Whoever it was; only to read, since nothing of a replay is to be called.
+fn party_text(call: &Call) -> Html {
+    match (present(call.name.as_deref()), present(call.number.as_deref())) {
+        (Some(name), _) => outside(name),
+        (None, Some(digits)) => phone(digits),
+        (None, None) => html! { T::Nameless.say() },
+    }
+}
+
 fn user_row(user: &User, personal: bool) -> Html {
     let name = if personal {
         user_name(user)
