@@ -85,7 +85,7 @@ mod place {
     }
 
     /// There is no other language.
-    pub(crate) async fn fetch(_: &wasm_bindgen::JsValue) -> bool {
-        false
+    pub(crate) fn fetch(_: &wasm_bindgen::JsValue) -> impl Future<Output = bool> + use<> {
+        std::future::ready(false)
     }
 }
