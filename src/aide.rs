@@ -148,7 +148,7 @@ pub(crate) trait Aide {
     /// The browser said this of a request for the lock.
     fn lock_told(&self, driver: &Driver, request: u32, granted: Granted);
     /// The words of this language have come, or not.
-    fn spoken(&self, driver: &Driver, locale: Option<String>, come: bool);
+    fn spoken(&self, driver: &Driver, locale: Option<&str>, come: bool);
     /// Forgets what is set on this device.
     fn forget(&self, driver: &Driver);
 }

@@ -112,7 +112,7 @@ export class Floating {
     this.#launcher.append(draw(PHONE, 24));
     this.#dock.append(this.#launcher, this.#badge, this.#bubble);
     this.#close.append(draw(CROSS, 14));
-    const bar = make("div", "cti-bar");
+    const bar = make("div", "cti-bar", { dir: "auto" });
     bar.append(this.#title, this.#close);
     this.#window.append(bar, this.place);
     this.place.append(...root.childNodes);

@@ -17,9 +17,9 @@ impl Late {
     }
 
     /// Says everything in the language that has come.
-    pub(super) fn speaks(&self, driver: &Driver, locale: Option<String>, come: bool) {
+    pub(super) fn speaks(&self, driver: &Driver, locale: Option<&str>, come: bool) {
         let wanted = self.spoken.borrow().clone();
-        if wanted != locale {
+        if wanted.as_deref() != locale {
             // Another was chosen meanwhile, and may have come before this one.
             fetch(driver, wanted);
             return;
@@ -40,7 +40,7 @@ fn fetch(driver: &Driver, locale: Option<String>) {
         if let Some(driver) = driver.upgrade()
             && let Some(aide) = driver.aide()
         {
-            aide.spoken(&driver, locale, come);
+            aide.spoken(&driver, locale.as_deref(), come);
         }
     });
 }

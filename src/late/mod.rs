@@ -332,7 +332,7 @@ impl Aide for Late {
         self.told(driver, request, granted);
     }
 
-    fn spoken(&self, driver: &Driver, locale: Option<String>, come: bool) {
+    fn spoken(&self, driver: &Driver, locale: Option<&str>, come: bool) {
         self.speaks(driver, locale, come);
     }
 
