@@ -258,15 +258,14 @@ impl Contacts {
 
     fn learn(&mut self, now: Millis, key: String, contact: Option<Rc<Contact>>) -> bool {
         let until = now + if contact.is_some() { FRESH } else { MISSING };
-        let before = self.known.insert(
-            key,
-            Entry {
-                contact: contact.clone(),
-                until,
-                asked: false,
-            },
-        );
-        before.and_then(|entry| entry.contact) != contact
+        let entry = self.known.get_or_insert_with(key, Entry::default);
+        let changed = entry.contact != contact;
+        *entry = Entry {
+            contact,
+            until,
+            asked: false,
+        };
+        changed
     }
 
     /// What was known stays until there is a better answer, which is asked for after a while.

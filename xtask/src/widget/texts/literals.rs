@@ -48,10 +48,7 @@ fn strings(code: &str) -> Vec<(String, String)> {
     for line in code.lines() {
         let mut rest = line;
         let mut before = String::new();
-        loop {
-            let Some(at) = rest.find(['"', '/', '\'']) else {
-                break;
-            };
+        while let Some(at) = rest.find(['"', '/', '\'']) {
             let (plain, from) = rest.split_at(at);
             before.push_str(plain);
             if from.starts_with("//") {
