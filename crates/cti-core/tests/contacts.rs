@@ -30,7 +30,7 @@ fn name(contacts: &Contacts, number: &str) -> Option<String> {
 fn knowing(number: &str, said: &Value) -> (Contacts, Learnt) {
     let mut contacts = Contacts::default();
     contacts.want(0, number);
-    let (question, _) = asked(&mut contacts, 0).unwrap();
+    let (question, _) = asked(&mut contacts, 0).expect("there is a question");
     let learnt = answer(&mut contacts, 0, question, said);
     (contacts, learnt)
 }
