@@ -74,6 +74,14 @@ test("the page's name comes before the room's, with the company, and each number
   await page.getByRole("tab", { name: "History" }).click();
   await expect(cti(page, "history-row").filter({ hasText: "CRM 10" })).toHaveCount(1);
   expect((await noted(page)).asked.flat().length).toBe(numbers.length);
+
+  // The dial field finds them, by company too, and each number once.
+  await page.getByRole("tab", { name: "Calls", exact: true }).click();
+  await cti(page, "dial-field").fill("crm 10");
+  await expect(cti(page, "dial-offer")).toHaveCount(1);
+  await expect(cti(page, "dial-offer")).toContainText("CRM 10");
+  await cti(page, "dial-field").fill("lindqvist");
+  await expect(cti(page, "dial-offer")).toHaveCount(8);
 });
 
 for (const [what, lookup, told] of [

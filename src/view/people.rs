@@ -1,11 +1,11 @@
-//! Who can be called: colleagues and whom the agent has talked with, found by name or number.
+//! Who can be called: colleagues, contacts of the page and whom the agent has talked with, found by name or number.
 
 use super::bits::{Needle, present, user_name};
 use crate::{
     store::Picture,
     text::{letters::plain, number::digits},
 };
-use cti_core::{Call, Numbers, User};
+use cti_core::{Call, Contact, Numbers, User};
 use std::rc::Rc;
 use yew::AttrValue;
 
@@ -39,18 +39,33 @@ pub(crate) fn people(picture: &Picture, typed: &str) -> Vec<Person> {
     if looked_for.words.is_blank() {
         return Vec::new();
     }
-    // Where there is another source of people, it is added here.
     let team = snapshot
         .users
         .iter()
         .filter(|user| Some(&user.id) != me)
         .filter_map(of_team);
+    let known = picture
+        .around
+        .as_ref()
+        .and_then(|around| around.contacts.as_ref());
+    let contacts = known
+        .map(|known| known.directory.matching(typed))
+        .unwrap_or_default();
     let history = snapshot.history.iter().filter_map(of_history);
     let mut ranks: [Vec<Person>; 4] = Default::default();
+    let mut rank = |person: Person, begins: bool| {
+        let rank = usize::from(!begins) * 2 + usize::from(person.user.is_none());
+        add(&mut ranks[rank], person);
+    };
+    // Contacts before the history: their names are the page's own.
+    for person in contacts.iter().filter_map(|contact| of_contact(contact)) {
+        // One may be found by the company alone.
+        let begins = looked_for.finds(&person).unwrap_or_default();
+        rank(person, begins);
+    }
     for person in team.chain(history) {
         if let Some(begins) = looked_for.finds(&person) {
-            let rank = usize::from(!begins) * 2 + usize::from(person.user.is_none());
-            add(&mut ranks[rank], person);
+            rank(person, begins);
         }
     }
     let mut found: Vec<Person> = Vec::new();
@@ -73,6 +88,17 @@ fn of_team(user: &Rc<User>) -> Option<Person> {
         name: user_name(user).to_owned().into(),
         number: colleague(user)?.to_owned().into(),
         user: Some(user.clone()),
+    })
+}
+
+/// Only whom the page has been asked about: those of calls on the cards and in the history.
+fn of_contact(contact: &Contact) -> Option<Person> {
+    let number = present(Some(&contact.number)).filter(|number| !digits(number).is_empty())?;
+    Some(Person {
+        key: ["c", number].concat().into(),
+        name: contact.name.as_str().to_owned().into(),
+        number: number.to_owned().into(),
+        user: None,
     })
 }
 

@@ -9,7 +9,7 @@ macro_rules! stylesheet {
         const SQUEEZED: [u8; length(WRITTEN)] = squeezed(WRITTEN);
         match std::str::from_utf8(&SQUEEZED) {
             Ok(css) => css,
-            Err(_) => panic!("the stylesheet was cut within a character"),
+            Err(_) => unreachable!(),
         }
     }};
 }

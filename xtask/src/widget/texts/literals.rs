@@ -6,13 +6,14 @@ use anyhow::Result;
 
 /// Words for developers and administrators, by the file and how they begin: messages of errors and events, and the names
 /// of what a configuration lacks.
-const FOR_DEVELOPERS: [(&str, &str); 13] = [
+const FOR_DEVELOPERS: [(&str, &str); 14] = [
     ("config.rs", "text expected"),
     ("config.rs", "text or number expected"),
     ("config.rs", "a whole number from"),
     ("config.rs", "seconds, 10 to"),
     ("config.rs", "true or false expected"),
     ("config.rs", "light, dark or auto"),
+    ("config.rs", "panel or floating"),
     ("config.rs", "an object expected"),
     ("config.rs", "a function expected"),
     ("config.rs", "unknown key"),
