@@ -1,5 +1,5 @@
 /** Cards when there are many of them, and their numbers. */
-import { expect, type Sandbox, test } from "./fixtures/index.ts";
+import { ACCOUNT, expect, type Sandbox, test } from "./fixtures/index.ts";
 import { AGENT, card, cti } from "./fixtures/hooks.ts";
 
 const RING = { kind: "incoming", user: AGENT, answer_after_ms: null, end_after_ms: null };
@@ -146,4 +146,26 @@ test("a number is called from a card and from the history", async ({ startSandbo
   await row.locator('[data-cti="number-call"]').click();
   await expect(dialled).toHaveCount(2);
   await expect(page.getByRole("tab", { name: "Calls", exact: true })).toHaveAttribute("aria-selected", "true");
+});
+
+test("a widget with folded cards can be taken down, and another one mounted", async ({ page, sandbox, widget }) => {
+  await widget.open({ user: AGENT });
+  for (let number = 0; number < 8; number += 1) await sandbox.post("calls", { ...RING, number: `+3460012346${number}` });
+  await expect(cti(page, "fold")).toBeVisible();
+  await page.evaluate(() => {
+    const { handle, parentElement } = document.querySelector("cti-softphone") as any;
+    (window as any).place = parentElement;
+    handle.destroy();
+    document.querySelector("cti-softphone")!.remove();
+  });
+  await page.evaluate(
+    async ([host, domain, user, url]) => {
+      const { mount } = await import(new URL("/cti-softphone.js", location.href).href);
+      mount((window as any).place, { host, domain, user, credentialsUrl: url });
+    },
+    [sandbox.host, ACCOUNT.domain, AGENT, `${sandbox.url}/sandbox/credentials`] as const,
+  );
+  await expect(cti(page, "connection")).toHaveAttribute("data-state", "live");
+  await page.getByRole("tab", { name: "Team" }).click();
+  await expect(page.getByRole("searchbox", { name: "Search team" })).toBeVisible();
 });

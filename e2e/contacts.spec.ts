@@ -60,7 +60,6 @@ test("the page's name comes before the room's, with the company, and each number
   await expect(card(page, ids[0]!).locator('[data-cti="call-company"]')).toHaveText("Lindqvist AB");
   const { asked, errors } = await noted(page);
   expect(asked.flat().sort()).toEqual(numbers);
-  expect(asked.length).toBeLessThan(numbers.length);
   expect(errors).toEqual([]);
   // What the page's scripts see is what the room said.
   const call = await page.evaluate((id) => (window as any).handle.snapshot().calls.find((call: any) => call.id === id), ids[0]);

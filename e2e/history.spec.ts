@@ -101,6 +101,8 @@ test("what happens before the part with the history is there is in it all the sa
   await page.unroute(part);
   await held[0].continue();
   await expect(rows(page)).toHaveCount(1);
+  // It is shown before it is stored.
+  await expect.poll(() => stored(page, "calls")).toBe(1);
   await reload(page, widget);
   await history(page);
   await expect(rows(page)).toHaveCount(1);
@@ -240,6 +242,7 @@ test("two tabs that hear one call count it once", async ({ startSandbox, widgetO
   await expect(cti(second, "connection")).toHaveAttribute("data-state", "live");
   await talk(sandbox, page, { number: "+34600123456" });
   await expect(second.locator('[data-outcome="completed"]')).toBeVisible();
+  await expect.poll(() => stored(page, "calls")).toBe(1);
   await second.close();
   await reload(page, widget);
   await history(page);
@@ -395,7 +398,6 @@ test("a row of the history cuts no number, however narrow the widget is", async 
   const cut = await rows(page)
     .locator(".row-name > bdi, .row-time")
     .evaluateAll((all) => all.map((each) => each.scrollWidth > each.clientWidth && getComputedStyle(each).display !== "inline"));
-  // The name alone.
-  expect(cut.filter(Boolean)).toHaveLength(1);
+  expect(cut).not.toContain(true);
   await expect(rows(page).first().locator(".row-name")).toHaveText(/\+972 54/);
 });

@@ -201,8 +201,11 @@ test("all widgets of a page speak the language of the first", async ({ page, san
   await page.evaluate(async (host) => {
     const { mount } = await import(new URL("cti-softphone.js", location.href).href);
     document.querySelector("cti-softphone")!.remove();
-    mount(document.body, { host, domain: "acme", locale: "de" });
+    mount(document.body, { host, domain: "acme", locale: "de", credentialsUrl: "/sandbox/credentials" });
   }, sandbox.host);
   await speaks(page, "es");
+  // Of what comes late too.
+  await page.getByRole("tab").nth(1).click();
+  await expect(page.getByRole("searchbox", { name: "Buscar en el equipo" })).toBeVisible();
   expect(files.filter((file) => !file.endsWith(".more"))).toEqual(["es"]);
 });

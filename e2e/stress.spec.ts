@@ -2,6 +2,7 @@
 import { expect, type Sandbox, test, type Widget } from "./fixtures/index.ts";
 import { AGENT, card, cti, teamRow } from "./fixtures/hooks.ts";
 import { layoutFaults } from "./fixtures/layout.ts";
+import { work } from "./fixtures/work.ts";
 import type { Page } from "@playwright/test";
 
 // A trace copies the page at every step, which takes longer than what is measured here.
@@ -185,6 +186,8 @@ test("twelve calls at once: each has its card, and all can be reached", async ({
   const phases = await cti(page, "call").evaluateAll((cards) => cards.map((card) => card.getAttribute("data-phase")));
   expect(phases).toEqual([...Array(6).fill("ringing"), ...Array(6).fill("connected")]);
   await holds(page, "twelve calls");
+  await cti(page, "fold").click();
+  await holds(page, "twelve calls, unfolded");
   for (const id of ids) {
     await card(page, id).scrollIntoViewIfNeeded();
     await expect(card(page, id).getByRole("button", { name: "Variables" })).toBeInViewport();
@@ -194,40 +197,31 @@ test("twelve calls at once: each has its card, and all can be reached", async ({
   await holds(page, "twelve ended calls");
 });
 
-/** The longest time for which the page did nothing else, from now on. */
-async function watchTasks(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate(() => {
-    const seen = ((window as any).tasks = { longest: 0 });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
-    }).observe({ type: "longtask" });
-  });
-  return () => page.evaluate(() => (window as any).tasks.longest);
-}
-
 test("a team of five thousand is counted, searched and scrolled, and calls go on", async ({ startSandbox, widgetOn, page }) => {
   test.setTimeout(120_000);
   const sandbox = await startSandbox({ users: 5000 });
   const widget: Widget = widgetOn(sandbox);
   await widget.open({ user: AGENT });
   await expect.poll(async () => (await widget.snapshot()).users.length, { timeout: 60_000 }).toBe(5000);
-  const longest = await watchTasks(page);
-  await page.getByRole("tab", { name: "Team" }).click();
-  await expect(cti(page, "team-row").first()).toBeVisible();
-  const counts = await cti(page, "team-count").allTextContents();
-  const total = counts.reduce((sum, text) => sum + Number(text.replace(/\D/g, "")), 0);
-  expect(total).toBe(5000);
   const search = page.getByRole("searchbox", { name: "Search team" });
-  await search.fill("okafor");
-  await expect(cti(page, "team-row")).toHaveCount(1);
-  await expect(teamRow(page, "102")).toBeVisible();
-  await holds(page, "team, searched");
-  // A call is on screen while the list is long.
-  await search.fill("");
-  await page.getByRole("tab", { name: "Calls", exact: true }).click();
-  const id = await call(page, sandbox, { number: "+34600123456" });
-  await sandbox.post(`calls/${id}/end`);
-  await expect(card(page, id)).toHaveAttribute("data-phase", "ended");
-  // Nothing hangs: a person would not take a page for dead before this.
-  expect(await longest()).toBeLessThan(3_000);
+  const { longest, all } = await work(page, async () => {
+    await page.getByRole("tab", { name: "Team" }).click();
+    await expect(cti(page, "team-row").first()).toBeVisible();
+    const counts = await cti(page, "team-count").allTextContents();
+    const total = counts.reduce((sum, text) => sum + Number(text.replace(/\D/g, "")), 0);
+    expect(total).toBe(5000);
+    await search.fill("okafor");
+    await expect(cti(page, "team-row")).toHaveCount(1);
+    await expect(teamRow(page, "102")).toBeVisible();
+    // A call is on screen while the list is long.
+    await search.fill("");
+    await page.getByRole("tab", { name: "Calls", exact: true }).click();
+    const id = await call(page, sandbox, { number: "+34600123456" });
+    await sandbox.post(`calls/${id}/end`);
+    await expect(card(page, id)).toHaveAttribute("data-phase", "ended");
+  });
+  // Nothing hangs: it is many small steps.
+  expect(longest).toBeLessThan(all / 3);
+  await page.getByRole("tab", { name: "Team" }).click();
+  await holds(page, "team of five thousand");
 });

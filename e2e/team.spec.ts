@@ -133,6 +133,14 @@ test("arrows go through the rows, and the focus stays on one that is out of sigh
   await page.keyboard.press("Escape");
   await expect(cti(page, "team-call")).toHaveCount(0);
   await expect(at(2)).toBeFocused();
+
+  // Whoever types goes on typing, also when the row of the keyboard is no longer among those that are found.
+  const search = page.getByRole("searchbox", { name: "Search team" });
+  await search.focus();
+  await page.keyboard.type("okafor");
+  await expect(cti(page, "team-row")).toHaveCount(1);
+  await expect(search).toBeFocused();
+  await expect(search).toHaveValue("okafor");
 });
 
 test("a colleague is called from the list, and the call is told of at the field", async ({

@@ -71,9 +71,9 @@ function focused() {
 function remembered() {
   try {
     const { edge, at, seen } = JSON.parse(localStorage.getItem(STORED)) ?? {};
-    return { spot: EDGES.includes(edge) && at >= 0 && at <= 1 ? { edge, at } : undefined, seen: Number(seen) || 0 };
+    return { spot: EDGES.includes(edge) && typeof at === "number" && at >= 0 && at <= 1 ? { edge, at } : undefined, seen: Number(seen) || 0 };
   } catch {
-    return { seen: 0 };
+    return { denied: true, seen: 0 };
   }
 }
 
@@ -141,8 +141,9 @@ export class Floating {
   turn(open, byUser = false) {
     if (this.#ended.signal.aborted) return;
     const inside = this.#window.matches(":focus-within");
+    // Closed and closed again, nothing was seen.
+    if (open || this.#open) this.#see();
     this.#open = open;
-    this.#see();
     this.#host.dataset.open = open;
     this.#arrange();
     if (open && byUser) this.#window.focus();
@@ -169,7 +170,7 @@ export class Floating {
     on(document, "focusin focusout scroll", arrange);
     on(window, "storage", ({ key }) => {
       if (key !== STORED && key !== null) return;
-      ({ spot: this.#spot = this.#spot, seen: this.#seen } = remembered());
+      this.#recall();
       this.#look();
       arrange();
     });
@@ -218,8 +219,16 @@ export class Floating {
 
   /** Whatever was missed up to now has been seen, in all tabs. */
   #see() {
+    this.#recall();
     this.#seen = Date.now();
     this.#keep();
+  }
+
+  /** Takes what is remembered by now: another tab may have moved the launcher, or the device was forgotten. */
+  #recall() {
+    const { spot, seen, denied } = remembered();
+    if (!denied) this.#spot = spot;
+    this.#seen = Math.max(this.#seen, seen);
   }
 
   #keep() {

@@ -51,13 +51,19 @@ const load = once(async () => {
   return glue;
 });
 
-/** The page's language, as soon as that is known, and its first words. */
+/** The language that was asked for last, that of the page with its first words, and all of them: for all widgets. */
+let asked;
 let language;
 let first = [];
+let whole;
+/** What tells each launcher that another language was chosen. */
+const launchers = new Set();
+/** Set when the wasm has stopped because of an error of its own. */
+let dead;
 
 /** What the agent is told while the wasm is not there to say it. */
 function say(place, host, config) {
-  return first[place] ?? LANGUAGES[language ?? choose(host, preferred(config))[0]][place - LOAD_FAILED];
+  return first[place] ?? LANGUAGES[asked ?? choose(host, preferred(config))[0]][place - LOAD_FAILED];
 }
 
 /** The first words for the page, in the language that its first widget asks for. */
@@ -66,7 +72,7 @@ const speak = once((host, config) => wordsFor(host, config, preferred(config)));
 /** Fetches the first words of a language. */
 async function wordsFor(host, config, locale) {
   const [file, tag] = choose(host, locale);
-  language = file;
+  asked = file;
   const given = hasTexts(config) ? Object.entries(config.texts) : [];
   const [words, numbers] = await Promise.all([fetched(file), given.length > 0 ? fetched("keys") : {}]);
   const own = [];
@@ -79,8 +85,13 @@ async function wordsFor(host, config, locale) {
   // Dates are written as it is done where the agent is.
   own[0] = tag;
   const mix = (words) => words.map((word, number) => own[number] ?? word);
-  first = mix(words);
-  return { mistakes, all: async () => mix([...words, ...(await fetched(`${file}.more`))]).join("\0") };
+  [language, first] = [file, mix(words)];
+  return {
+    mistakes,
+    all: async () => mix([...words, ...(await fetched(`${file}.more`))]).join("\0"),
+    // The page may have taken this widget away since.
+    again: (locale) => wordsFor(host.isConnected ? host : document.body, config, locale),
+  };
 }
 
 /** What the launcher says; a page's own words go before. */
@@ -91,7 +102,8 @@ async function launcherWords(host, config, locale) {
 /** What the agent chose on this device. */
 function chosen(key) {
   try {
-    return JSON.parse(localStorage.getItem("cti-softphone"))[key];
+    const { version, [key]: kept } = JSON.parse(localStorage.getItem("cti-softphone"));
+    if (version === 1 && typeof kept === "string") return kept;
   } catch {
     // Nothing is stored, or storage is denied.
   }
@@ -165,6 +177,9 @@ class Handle {
   #mounted;
   #ready;
   #state = "starting";
+  #spoken;
+  /** The page's own theme, in a list: there may be none. */
+  #theme;
 
   static {
     stop = (handle, place) => handle.#stop(place);
@@ -229,6 +244,8 @@ class Handle {
     this.#state = "destroyed";
     this.#mounted = undefined;
     unwatch(this);
+    launchers.delete(this.#spoken);
+    if (this.#theme) this.#dress(this.#theme[0]);
     this.#listeners.clear();
     this.#root.replaceChildren();
     this.#root.adoptedStyleSheets = [];
@@ -255,6 +272,11 @@ class Handle {
     this.#floating.turn(this.#shown);
   }
 
+  #dress(theme) {
+    if (theme === null) this.#host.removeAttribute("theme");
+    else this.#host.setAttribute("theme", theme);
+  }
+
   #wear(...sheets) {
     this.#root.adoptedStyleSheets = this.#floating ? [...sheets, this.#floating.sheet] : sheets;
   }
@@ -274,8 +296,12 @@ class Handle {
       const told = () => this.#state === "starting" && this.#plain(first[LOADING]);
       const [glue, config] = await prepare(this.#host, this.#config, (...given) => this.#lay(...given), told);
       if (this.#state === "destroyed") return;
-      const theme = chosen("theme") ?? config.theme;
-      if (THEMES.includes(theme)) this.#host.setAttribute("theme", theme);
+      if (dead) throw dead;
+      this.#spoken ??= (locale) => this.#lay(config, locale).catch(() => {});
+      launchers.add(this.#spoken);
+      this.#theme ??= [this.#host.getAttribute("theme")];
+      const theme = [chosen("theme"), config.theme].find((theme) => THEMES.includes(theme));
+      if (theme) this.#dress(theme);
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(glue.styles(late));
       this.#wear(sheet, late);
@@ -286,6 +312,11 @@ class Handle {
       this.#emit({ type: "ready" });
     } catch (error) {
       if (this.#state === "destroyed") return;
+      if (isTrap(error)) {
+        watch(this);
+        stopAll(error);
+        throw error;
+      }
       unwatch(this);
       this.#state = "failed";
       console.error("cti-softphone could not be loaded:", error.message);
@@ -367,7 +398,7 @@ class Handle {
     card.className = "cti-plain";
     card.setAttribute("role", "status");
     card.dir = "auto";
-    if (language) card.lang = language;
+    card.lang = language ?? asked ?? choose(this.#host, preferred(this.#config.config))[0];
     card.append(words);
     if (act) {
       const button = document.createElement("button");
@@ -414,6 +445,7 @@ function isTrap(error) {
 function stopAll(error) {
   const place = /wasm-function\[\d+\]\S*/.exec(error.stack)?.[0] ?? error.message;
   const all = [...mounted];
+  dead = error;
   for (const handle of all) unwatch(handle);
   if (all.length > 0) console.error("cti-softphone stopped:", error.message, place);
   for (const handle of all) stop(handle, place);
@@ -432,6 +464,8 @@ function call(listener, event) {
 async function prepare(host, given, lay, told) {
   const loading = load();
   loading.catch(() => {});
+  // What stands in the attributes is known before the file is here.
+  lay(given.config, preferred(given.config)).catch(() => {});
   const config = await resolveConfig(given);
   const laid = lay(config, preferred(config));
   laid.catch(() => {});
@@ -441,13 +475,13 @@ async function prepare(host, given, lay, told) {
   const glue = await loading;
   await laid;
   if (!glue.texts) return [glue, config];
-  const { all, mistakes } = await speaking;
-  const whole = once(async () => glue.texts(await all()));
+  const { all, again, mistakes } = await speaking;
+  const complete = once(async () => glue.texts((whole = await all())));
   /** Without a language, all words of the one in use; else those of that one, from now on. */
-  glue.texts(first.join("\0"), async (locale) => {
-    if (!locale) return whole();
-    glue.texts(await (await wordsFor(host, config, locale)).all());
-    lay(config, locale);
+  glue.texts(whole ?? first.join("\0"), async (locale) => {
+    if (!locale) return complete();
+    glue.texts((whole = await (await again(locale)).all()));
+    for (const speak of launchers) speak(locale);
   });
   return [glue, hasTexts(config) ? { ...config, texts: mistakes } : config];
 }

@@ -13,7 +13,7 @@ const CALL = { kind: "incoming", user: AGENT, answer_after_ms: null, end_after_m
 const TEAM = 8;
 
 /** What the menu has, in its order. */
-const MENU = { who: 0, settings: 1, unread: 2, connect: 3, forget: 4, leave: 5 } as const;
+const MENU = { who: 0, settings: 1, inspector: 2, connect: 3, forget: 4, leave: 5 } as const;
 
 export class Stage {
   readonly page: Page;

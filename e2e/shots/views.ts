@@ -18,6 +18,8 @@ export type View = {
   focus?: false;
   /** Its words change with every second, and with them their width. */
   still?: false;
+  /** Ids that the sandbox makes are seen in it: no two pictures are the same. */
+  varies?: true;
 };
 
 export type Scene = { name: string; views: View[] };
@@ -241,6 +243,62 @@ const DIAL: Scene = {
       },
       focus: false,
     },
+    {
+      name: "dial-pad",
+      go: async (stage) => {
+        await stage.page.keyboard.press("Escape");
+        await stage.place("dial-field").fill("");
+        await stage.place("pad-button").click();
+        await stage.place("pad").getByRole("button", { name: "5", exact: true }).click();
+        await expect(stage.place("dial-field")).toHaveValue("5");
+      },
+      focus: false,
+    },
+  ],
+};
+
+const MANY: Scene = {
+  name: "many",
+  views: [
+    {
+      name: "calls-folded",
+      go: async (stage) => {
+        await stage.open();
+        for (let n = 0; n < 8; n += 1) await stage.call({ number: `+3460012340${n}`, name: `Caller ${n + 1}`, queue: "Support ES" });
+        await expect(stage.place("fold")).toBeVisible();
+      },
+    },
+    { name: "calls-unfolded", go: (stage) => stage.place("fold").click() },
+    {
+      name: "calls-number",
+      go: async (stage) => {
+        await stage.place("number").first().click();
+        await expect(stage.place("number-copy")).toBeVisible();
+      },
+      focus: false,
+    },
+  ],
+};
+
+const FLOATING: Scene = {
+  name: "floating",
+  views: [
+    {
+      name: "floating-ringing",
+      go: async (stage) => {
+        await stage.open({ layout: "floating" } as any);
+        await stage.sandbox.post("calls", { ...MARIA, kind: "incoming", user: AGENT, answer_after_ms: null, end_after_ms: null });
+        await expect(stage.place("launcher-bubble")).toBeVisible();
+      },
+    },
+    {
+      name: "floating-open",
+      go: async (stage) => {
+        await stage.place("launcher").click();
+        await expect(stage.place("window")).toBeVisible();
+        await expect(stage.place("call").locator('[data-cti="variable"]').first()).toBeVisible();
+      },
+    },
   ],
 };
 
@@ -377,6 +435,8 @@ const HISTORY: Scene = {
   ],
 };
 
+const section = (stage: Stage, name: string) => stage.place("inspector").locator(`[data-section="${name}"]`).click();
+
 const PAGES: Scene = {
   name: "pages",
   views: [
@@ -418,12 +478,15 @@ const PAGES: Scene = {
       },
     },
     {
-      name: "unread-none",
+      name: "inspector-dialect",
       go: async (stage) => {
-        await stage.menu("unread");
-        await expect(stage.place("unread")).toBeVisible();
+        await stage.menu("inspector");
+        await section(stage, "dialect");
+        await expect(stage.place("dialect-row").first()).toBeVisible();
       },
     },
+    { name: "inspector-replay", go: (stage) => section(stage, "replay") },
+    { name: "unread-none", go: (stage) => section(stage, "unread") },
     {
       name: "unread",
       go: async (stage) => {
@@ -431,6 +494,15 @@ const PAGES: Scene = {
         await stage.says('{"event":"brand_new","data":{"a":1,"words":"a rather long line that somebody else in the room made up"}}');
         await expect(stage.place("unread-row")).toHaveCount(2);
       },
+    },
+    {
+      name: "inspector-frames",
+      go: async (stage) => {
+        await section(stage, "frames");
+        await stage.place("frame").filter({ hasText: "brand_new" }).locator("summary, button").first().click();
+        await expect(stage.place("frame-text").first()).toBeVisible();
+      },
+      varies: true,
     },
     {
       name: "notices",
@@ -566,4 +638,4 @@ const BROKEN: Scene = {
   ],
 };
 
-export const SCENES: Scene[] = [CALLS, ENDS, RECORDS, DIAL, TEAM, HISTORY, PAGES, CONNECTION, BROKEN];
+export const SCENES: Scene[] = [CALLS, ENDS, MANY, RECORDS, DIAL, TEAM, HISTORY, PAGES, FLOATING, CONNECTION, BROKEN];

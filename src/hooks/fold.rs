@@ -4,7 +4,7 @@ use crate::{
     view::Same,
 };
 use cti_core::{Call, Phase};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
@@ -22,7 +22,10 @@ pub(crate) struct Folded {
 
 /// The cards themselves. They stay where they are while they are out of sight, so that nothing typed is lost.
 fn cards(list: &NodeRef) -> Vec<Element> {
-    let list: JsValue = list.get().into();
+    // When the widget is taken down, the list is gone before this is last asked.
+    let Some(list) = list.get() else {
+        return Vec::new();
+    };
     let children = js_sys::Array::from(&get(&list, "children"));
     let elements = children.iter().filter_map(|child| child.dyn_into().ok());
     elements.collect()

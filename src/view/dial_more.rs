@@ -11,13 +11,13 @@ use crate::{
         dynamic::{call, get, text},
         listen::Listener,
     },
-    hooks::{Dial, Progress, focus, use_id},
+    hooks::{Dial, Progress, focus, use_id, use_picture},
     store::Link,
     text::{T, fill, words},
 };
 use cti_core::IntentError;
 use wasm_bindgen::JsCast;
-use web_sys::EventTarget;
+use web_sys::{EventTarget, HtmlInputElement};
 use yew::prelude::*;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -88,13 +88,23 @@ fn use_said_of_list(field: &NodeRef, shown: bool, active: Option<AttrValue>) {
 #[component]
 pub(crate) fn DialMore(props: &DialMoreProps) -> Html {
     let DialMoreProps { dial, field, .. } = props;
-    let picture = props.link.picture();
+    // The offers say how people are by now.
+    let picture = use_picture(&props.link);
     let open = use_state_eq(|| !props.typed.is_empty());
     let active = use_state_eq(|| None::<AttrValue>);
     let refused = use_state_eq(|| None::<Refused>);
     let picked = use_state_eq(|| None::<Person>);
     let pad = use_state_eq(|| false);
     let (pad_button, pad_id) = (use_node_ref(), use_id());
+    {
+        // What becomes of a call is news; an earlier refusal is not.
+        let refused = refused.setter();
+        use_effect_with(dial.progress.clone(), move |progress| {
+            if *progress != Progress::Idle {
+                refused.set(None);
+            }
+        });
+    }
 
     let found = if *open {
         people(&picture, &props.typed)
@@ -133,9 +143,12 @@ pub(crate) fn DialMore(props: &DialMoreProps) -> Html {
     // first.
     let check = {
         let (open, refused, pick, field) = (open.setter(), refused.setter(), pick.clone(), field.clone());
-        let (link, typed) = (props.link.clone(), props.typed.clone());
+        let link = props.link.clone();
         move |event: &Event| {
             let picture = link.picture();
+            // What was typed last is perhaps not drawn yet.
+            let typed = field.cast::<HtmlInputElement>().map(|field| field.value());
+            let typed = typed.unwrap_or_default();
             let why = if typed.trim().is_empty() {
                 Refused::Blank
             } else if picture.numbers.dialled(&typed).is_ok() {
@@ -285,7 +298,9 @@ fn message(props: &DialMoreProps, refused: Option<Refused>, picked: Option<&Pers
             html! { <p>{ fill(T::NobodyNoNumber, &[("words", typed.trim())]) }</p> }
         }
         (Progress::Pending, _) if dial.number != *typed => {
-            html! { <p class="quiet">{ rich(T::CallingNumber, &[("number", phone(&dial.number))]) }</p> }
+            let number = props.link.picture().numbers.dialled(&dial.number);
+            let number = number.as_ref().map_or(&*dial.number, |number| number.as_str());
+            html! { <p class="quiet">{ rich(T::CallingNumber, &[("number", phone(number))]) }</p> }
         }
         (Progress::Failed(IntentError::Duplicate), _) => {
             let (call, number) = (dial.call.clone(), dial.number.clone());

@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 /// Fields whose text is not the core's.
-const FIELDS: &str = "[data-cti=dial-field], input[type=search]";
+const FIELDS: &str = "[data-cti=dial-field], input[type=search], [data-cti=sign-in] input";
 
 struct Kept {
     link: Link,

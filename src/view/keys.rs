@@ -178,6 +178,12 @@ fn use_kept(place: &NodeRef, props: &ShortcutsProps) {
     use_effect_with((), move |()| {
         let widget = call(&place.get().into(), "closest", &[&text(".widget")]).unwrap_or(JsValue::UNDEFINED);
         kept::put_back(&link, &widget);
-        move || kept::keep(&link, &widget)
+        let spoken = T::Language.say();
+        move || {
+            // Of one that is taken down nothing is kept.
+            if T::Language.say() != spoken {
+                kept::keep(&link, &widget);
+            }
+        }
     });
 }

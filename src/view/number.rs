@@ -114,7 +114,12 @@ fn Number(props: &AllProps) -> Html {
         Told::Copied => T::Copied.say(),
         Told::NotCopied => T::NotCopied.say(),
     };
-    let call_label = fill(T::CallNumber, &[("number", &number::group(&props.number))]);
+    // A national number is completed: what is said is what is dialled.
+    let dialled = props.link.picture().numbers.dialled(&props.number);
+    let dialled = dialled
+        .as_ref()
+        .map_or(&*props.number, |dialled| dialled.as_str());
+    let call_label = fill(T::CallNumber, &[("number", &number::group(dialled))]);
     html! {
         <span ref={root} class="number" {onkeydown} {onfocusout}>
             <button

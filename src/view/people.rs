@@ -24,10 +24,13 @@ pub(crate) struct Person {
     pub(crate) user: Option<Rc<User>>,
 }
 
-/// The number under which a colleague is called: the id in the account, where that is a number.
-pub(crate) fn colleague(user: &User) -> Option<&str> {
+/// The number under which a colleague is called: the id in the account, where that is a number, and none that would be
+/// completed to somebody else's.
+pub(crate) fn colleague<'a>(user: &'a User, numbers: &Numbers) -> Option<&'a str> {
     let id = user.id.as_str();
-    (!id.is_empty() && id.len() <= 15 && id.bytes().all(|byte| byte.is_ascii_digit())).then_some(id)
+    let number = !id.is_empty() && id.len() <= 15 && id.bytes().all(|byte| byte.is_ascii_digit());
+    let as_it_is = || numbers.dialled(id).is_ok_and(|dialled| dialled.as_str() == id);
+    (number && as_it_is()).then_some(id)
 }
 
 /// People whose name or number contains what was typed; first those whose name begins so, and of these the team. Each
@@ -43,7 +46,7 @@ pub(crate) fn people(picture: &Picture, typed: &str) -> Vec<Person> {
         .users
         .iter()
         .filter(|user| Some(&user.id) != me)
-        .filter_map(of_team);
+        .filter_map(|user| of_team(user, &picture.numbers));
     let known = picture
         .around
         .as_ref()
@@ -82,11 +85,11 @@ fn add(found: &mut Vec<Person>, person: Person) {
     }
 }
 
-fn of_team(user: &Rc<User>) -> Option<Person> {
+fn of_team(user: &Rc<User>, numbers: &Numbers) -> Option<Person> {
     Some(Person {
         key: ["u", user.id.as_str()].concat().into(),
         name: user_name(user).to_owned().into(),
-        number: colleague(user)?.to_owned().into(),
+        number: colleague(user, numbers)?.to_owned().into(),
         user: Some(user.clone()),
     })
 }

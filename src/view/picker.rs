@@ -1,6 +1,7 @@
 use super::{
     Page, Same,
     bits::{Needle, avatar, empty, outside, user_name},
+    kept,
 };
 use crate::{
     hooks::{focus, use_id},
@@ -35,9 +36,13 @@ pub(crate) fn Picker(props: &PickerProps) -> Html {
     let back = use_node_ref();
     let heading = use_id();
     {
-        let back = back.clone();
+        let (back, link) = (back.clone(), props.link.clone());
         // Whoever opened the page is taken to it; where it stands by itself there is no such button.
-        use_effect_with((), move |()| focus(&back));
+        use_effect_with((), move |()| {
+            if !kept::is_changing(&link) {
+                focus(&back);
+            }
+        });
     }
     let oninput = {
         let typed = typed.setter();

@@ -5,6 +5,7 @@ use super::{
     window::{set_measure, use_sight},
 };
 use crate::{
+    edge::dynamic::{call, text},
     hooks::use_kept_focus,
     store::Link,
     text::{T, fill, words},
@@ -113,6 +114,18 @@ pub(crate) fn Team(props: &TeamProps) -> Html {
             set_measure(&list, "padding-block-end", *after);
         });
     }
+    {
+        let list = list.clone();
+        // For the key that was pressed, and for nothing else: not when a row comes, goes, or is another's.
+        use_effect_with(place.grabs, move |grabs| {
+            if *grabs > 0
+                && let Some(list) = list.get()
+                && let Ok(button) = call(&list, "querySelector", &[&text("[tabindex='0']")])
+            {
+                let _ = call(&button, "focus", &[]);
+            }
+        });
+    }
     if !props.shown {
         return html! {};
     }
@@ -150,7 +163,6 @@ pub(crate) fn Team(props: &TeamProps) -> Html {
                 place={(row, found.len())}
                 gap={gap as f64 * sight.height}
                 at_hand={row == at}
-                grabs={if row == at { place.grabs } else { 0 }}
                 opened={opened.as_ref().filter(|(id, _)| *id == user.id).map_or(Opened::Nothing, |(_, what)| *what)}
                 on_open={on_open.clone()}
                 on_call={props.on_call.clone()}

@@ -27,8 +27,6 @@ pub(crate) struct TeamRowProps {
     pub(crate) gap: f64,
     /// Whether the tab key leads here.
     pub(crate) at_hand: bool,
-    /// How often another key has led here, or none.
-    pub(crate) grabs: u32,
     pub(crate) opened: Opened,
     pub(crate) on_open: Callback<(Id, Opened)>,
     pub(crate) on_call: Callback<AttrValue>,
@@ -94,14 +92,6 @@ pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
             set_measure(&row, "margin-block-start", *gap);
         });
     }
-    {
-        let button = button.clone();
-        use_effect_with(props.grabs, move |grabs| {
-            if *grabs > 0 {
-                focus(&button);
-            }
-        });
-    }
 
     let open = {
         let (on_open, id) = (props.on_open.clone(), user.id.clone());
@@ -146,7 +136,8 @@ pub(crate) fn TeamRow(props: &TeamRowProps) -> Html {
             }
         })
     };
-    let number = colleague(user).filter(|_| !props.is_me);
+    let picture = props.link.picture();
+    let number = colleague(user, &picture.numbers).filter(|_| !props.is_me);
     let call = number.map(|number| {
         let number = AttrValue::from(number.to_owned());
         let (on_call, close) = (props.on_call.clone(), open.clone());

@@ -7,7 +7,7 @@ mod frames;
 mod replay;
 mod unread;
 
-use super::{Page, Same, bits::flag};
+use super::{Page, Same, bits::flag, kept};
 use crate::{
     aide::Wish,
     hooks::{focus, use_id, use_picture},
@@ -60,7 +60,10 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
     {
         let (back, link, tape) = (back.clone(), link.clone(), tape.setter());
         use_effect_with((), move |()| {
-            focus(&back);
+            // Drawn anew in another language, nobody has come here.
+            if !kept::is_changing(&link) {
+                focus(&back);
+            }
             link.wish(Wish::Inspect(Callback::from(move |recorder| {
                 tape.set(Some(Same(recorder)));
             })));

@@ -112,10 +112,17 @@ pub struct Contacts {
     told: Vec<ContactTrouble>,
 }
 
+/// Fewer digits are an extension or a code.
+const NATIONAL: usize = 7;
+
 /// What a number is known under, however it is written; none where it has no digit.
 pub(crate) fn key(number: &str) -> Option<String> {
     let dialled = crate::dialable(number).ok()?;
     let digits: String = dialled.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() < NATIONAL {
+        // Of short numbers and codes every sign counts.
+        return Some(dialled.as_str().to_owned());
+    }
     let digits = digits.trim_start_matches('0');
     (!digits.is_empty()).then(|| digits.to_owned())
 }

@@ -95,7 +95,16 @@ impl Mask<'_> {
                 }
             }),
             Value::Array(list) => list.iter_mut().for_each(|value| self.secrets(value)),
-            Value::String(text) => *text = without_secrets(text),
+            Value::String(text) => {
+                let inner = text.trim_start().starts_with(['{', '[']);
+                match inner.then(|| json::read(text)) {
+                    Some(Ok(mut inner)) => {
+                        self.secrets(&mut inner);
+                        *text = json::write(&inner);
+                    }
+                    _ => *text = without_secrets(text),
+                }
+            }
             _ => {}
         }
     }
