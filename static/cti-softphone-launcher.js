@@ -34,6 +34,7 @@ export const STYLES = `
   border: 1px solid var(--cti-line, GrayText); background: var(--cti-bg, Canvas); box-shadow: 0 12px 40px rgb(0 0 0 / .28); }
 .cti-window[data-full] { border: 0; border-radius: 0; }
 .cti-window:focus-visible { outline-offset: -3px; }
+.cti-bar button:focus-visible { outline-offset: 0; }
 .cti-bar { flex: none; display: flex; align-items: center; justify-content: space-between; gap: 8px; padding-block: 3px;
   padding-inline: 14px 6px; font-size: 13px; color: var(--cti-muted, CanvasText); }
 .cti-bar button { display: grid; place-content: center; inline-size: 28px; block-size: 28px; border-radius: 8px; }
