@@ -1,10 +1,7 @@
 //! What is said only by what comes late ([`crate::part`]), which is most of the views (`view/rare.rs`) and what looks after
 //! the tab (`late/`). These texts are fetched with it.
 
-use super::{
-    T, fill,
-    words::{error_words, status},
-};
+use super::{T, failures::error_words, fill, words::status};
 use crate::edge::dynamic::{call, get, global, list, set, text};
 use cti_core::{IntentError, Refusal, Status};
 use js_sys::{Function, Object, Reflect};

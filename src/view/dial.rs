@@ -1,7 +1,7 @@
 use super::{
     bits::Able,
     dial_more::DialMoreProps,
-    rare::{Later, Rare},
+    rare::{Rare, later},
 };
 use crate::{
     hooks::{Dial, Progress, use_id},
@@ -80,7 +80,7 @@ pub(crate) fn DialForm(props: &DialProps) -> Html {
                 autocomplete="off" spellcheck="false" enterkeyhint="go" {oninput}
             />
             <div class="slot">
-                <Later view={more} quiet={!told} />
+                { later(more, !told) }
             </div>
             <button
                 type="submit" class="button primary dial-button" data-cti="dial-button"

@@ -1,7 +1,7 @@
 use super::{
     Page, Same,
     bits::flag,
-    rare::{Later, Rare},
+    rare::{Rare, later},
 };
 use crate::{
     hooks::{Progress, focus, use_command, use_id, use_picked_focus, use_picture},
@@ -81,7 +81,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
                 if *open {
                     <div class="shade" onclick={shade}></div>
                     <div class="menu-panel" data-cti="menu" tabindex="-1">
-                        <Later view={Rare::Menu(MenuPanelProps { menu: props.clone(), close })} />
+                        { later(Rare::Menu(MenuPanelProps { menu: props.clone(), close }), false) }
                     </div>
                 }
             </div>

@@ -117,8 +117,8 @@ use inspector::InspectorProps;
 use live::LiveProps;
 use notices::NoticesProps;
 use picker::PickerProps;
-use rare::Later;
 pub(crate) use rare::{Rare, draw};
+use rare::{later, later_if};
 use same::each;
 use settings::SettingsProps;
 use sign_in::SignInProps;
@@ -275,26 +275,26 @@ pub fn Widget(props: &WidgetProps) -> Html {
             <div class="body" {onscroll}>
                 <div class="slot">
                     if let Some(ask) = &picture.sign_in {
-                        <Later view={Rare::SignIn(SignInProps { link: link.clone(), ask: ask.into() })} />
+                        { later(Rare::SignIn(SignInProps { link: link.clone(), ask: ask.into() }), false) }
                     }
                 </div>
                 <div class="slot">
                     if *page == Page::Picker {
-                        <Later view={picker(my_id.clone(), Some(on_page.clone()))} />
+                        { later(picker(my_id.clone(), Some(on_page.clone())), false) }
                     }
                 </div>
                 <div class="slot">
                     if *page == Page::Inspector {
-                        <Later view={Rare::Inspector(InspectorProps {
+                        { later(Rare::Inspector(InspectorProps {
                             link: link.clone(), on_done: on_page.clone(),
-                        })} />
+                        }), false) }
                     }
                 </div>
                 <div class="slot">
                     if let (Page::Settings, Some(around)) = (*page, &around) {
-                        <Later view={Rare::Settings(SettingsProps {
+                        { later(Rare::Settings(SettingsProps {
                             link: link.clone(), around: around.clone(), me, on_done: on_page.clone(),
-                        })} />
+                        }), false) }
                     }
                 </div>
                 <div
@@ -304,7 +304,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
                     <DialForm {link} dial={dial.clone()} {able} />
                     <div class="slot">
                         if picking {
-                            <Later view={picker(None, None)} />
+                            { later(picker(None, None), false) }
                         }
                     </div>
                     <Calls
@@ -323,33 +323,30 @@ pub fn Widget(props: &WidgetProps) -> Html {
                     class="panel" role="tabpanel" id="panel-team" aria-labelledby="tab-team"
                     hidden={!shows(Tab::Team)}
                 >
-                    <Later view={team} wanted={shows(Tab::Team)} />
+                    { later_if(team, shows(Tab::Team), false) }
                 </div>
                 <div
                     class="panel" role="tabpanel" id="panel-history" aria-labelledby="tab-history"
                     hidden={!shows(Tab::History)}
                 >
-                    <Later view={history} wanted={shows(Tab::History)} />
+                    { later_if(history, shows(Tab::History), false) }
                 </div>
             </div>
             <div class="dock">
                 <div class="notices" role="status">
                     if hints.is_some() || !snapshot.notices.is_empty() {
-                        <Later view={Rare::Notices(NoticesProps {
+                        { later(Rare::Notices(NoticesProps {
                             link: link.clone(), notices: each(&snapshot.notices), hints,
-                        })} />
+                        }), false) }
                     }
                 </div>
                 <Banner {link} connection={connection.clone()} {signing_in} />
             </div>
             <Tabs tab={*tab} on_tab={on_tab.clone()} {calls_tab} />
-            <Later
-                view={Rare::Live(LiveProps {
+            { later(Rare::Live(LiveProps {
                     calls: each(&snapshot.calls), users: (&snapshot.users).into(), connection, link: link.clone(),
                     around, on_tab, on_page,
-                })}
-                quiet=true
-            />
+                }), true) }
         </div>
     }
 }

@@ -91,7 +91,12 @@ impl IntoPropValue<Rc<Rare>> for Rare {
 
 /// Such a view. In one place for many: what `html!` makes of it is code of the first view.
 pub(crate) fn later(view: Rare, quiet: bool) -> Html {
-    html! { <Later {view} {quiet} /> }
+    later_if(view, true, quiet)
+}
+
+/// The same, as soon as it is wanted.
+pub(crate) fn later_if(view: Rare, wanted: bool, quiet: bool) -> Html {
+    html! { <Later {view} {wanted} {quiet} /> }
 }
 
 /// Draws such a view as soon as its file is there.

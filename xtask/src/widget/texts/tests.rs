@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 type Names = BTreeSet<String>;
 
 /// Where only what is fetched later says something: whole files, or what follows these words in one.
-const LATE: [(&str, &str); 34] = [
+const LATE: [(&str, &str); 35] = [
     ("late/alerts.rs", ""),
     ("text/later.rs", ""),
+    ("text/failures.rs", ""),
     ("view/chips.rs", ""),
     ("view/editor.rs", ""),
     ("view/fold.rs", ""),
