@@ -9,7 +9,7 @@ const VIEW = { width: 1000, height: 800 };
 const STYLES = `
   body { margin: 0; height: auto } cti-softphone, main * { all: unset } main { transform: translate(40px, 40px); overflow: hidden }
   input { position: fixed; width: 200px; height: 40px; box-sizing: border-box; border: 1px solid }
-  #se { right: 10px; bottom: 10px } #sw { left: 10px; bottom: 10px } #mid { left: 400px; top: 300px }`;
+  #se { right: 10px; bottom: 10px } #sw { left: 10px; bottom: 10px } #mid { left: 650px; top: 300px }`;
 
 const launcher = (page: Page) => cti(page, "launcher");
 const frame = (page: Page) => cti(page, "window");

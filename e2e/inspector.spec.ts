@@ -110,7 +110,8 @@ test("filters, a list that stands still, and one that was cleared", async ({ sta
   await press(page, "pause");
   const before = await all.count();
   for (let count = 0; count < 3; count += 1) await sandbox.post("raw", { text: '{"event":"later_on"}' });
-  await expect(cti(page, "frames-paused")).toContainText("3");
+  // A phone may have told its status meanwhile.
+  await expect(cti(page, "frames-paused")).toContainText(/[3-9]/);
   await expect(all).toHaveCount(before);
   await press(page, "pause");
   await expect(frames(page, "later_on")).toHaveCount(3);
@@ -226,8 +227,7 @@ test("a frame of a megabyte is cut, and the page goes on", async ({ startSandbox
   await widgetOn(sandbox).open({ user: AGENT });
   await inspect(page);
   await sandbox.post("raw", { text: JSON.stringify({ event: "brand_new", data: { x: "y".repeat(900_000) } }) });
-  const long = cti(page, "frame").first();
-  await expect(long).toHaveAttribute("data-name", "");
+  const long = page.locator('[data-cti="frame"][data-name=""]');
   await long.getByRole("button").click();
   await expect(long).toContainText("Only the beginning is kept");
   await cti(page, "inspector").getByRole("button", { name: "Close" }).click();
