@@ -52,7 +52,7 @@ test("the page's name comes before the room's, with the company, and each number
     `return numbers.map((number) => ({ number: number.replace("+", "00"), name: "CRM " + number.slice(-2),
        company: "Lindqvist AB", url: "/customers/" + number.slice(-2) }))`,
   );
-  const numbers = Array.from({ length: 8 }, (_, index) => `+346001234${index + 10}`);
+  const numbers = Array.from({ length: 6 }, (_, index) => `+346001234${index + 10}`);
   const ids = await Promise.all(numbers.map((number) => start(sandbox, { number, name: "From the room" })));
   for (const [index, id] of ids.entries()) {
     await expect(card(page, id).locator('[data-cti="call-name"]')).toHaveText(`CRM ${index + 10}`);
@@ -80,7 +80,7 @@ test("the page's name comes before the room's, with the company, and each number
   await expect(cti(page, "dial-offer")).toHaveCount(1);
   await expect(cti(page, "dial-offer")).toContainText("CRM 10");
   await cti(page, "dial-field").fill("lindqvist");
-  await expect(cti(page, "dial-offer")).toHaveCount(8);
+  await expect(cti(page, "dial-offer")).toHaveCount(6);
 });
 
 for (const [what, lookup, told] of [
