@@ -80,7 +80,7 @@ test("the page's name comes before the room's, with the company, and each number
   await expect(cti(page, "dial-offer")).toHaveCount(1);
   await expect(cti(page, "dial-offer")).toContainText("CRM 10");
   await cti(page, "dial-field").fill("lindqvist");
-  await expect(cti(page, "dial-offer")).toHaveCount(6);
+  await expect(cti(page, "dial-offer").filter({ hasText: "CRM" })).toHaveCount(6);
 });
 
 for (const [what, lookup, told] of [
