@@ -1,5 +1,6 @@
 import { expect, test } from "./fixtures/index.ts";
 import { AGENT, card, cti } from "./fixtures/hooks.ts";
+import { storing } from "./fixtures/storage.ts";
 
 const CALL = {
   kind: "incoming",
@@ -18,6 +19,7 @@ test("a draft and a note outlive a cut, the tabs and a reload, and the draft can
   const sandbox = await startSandbox();
   const widget = widgetOn(sandbox);
   await widget.open({ user: AGENT });
+  await storing(page);
   const { call_id: id } = await sandbox.post("calls", CALL);
   await card(page, id).getByRole("button", { name: /^note/i }).click();
   await cti(page, "note-field").fill("in a hurry");
@@ -88,6 +90,7 @@ test("what was typed and not sent stays readable when the call ends, until it is
   const sandbox = await startSandbox();
   const widget = widgetOn(sandbox);
   await widget.open({ user: AGENT });
+  await storing(page);
   const { call_id: id } = await sandbox.post("calls", CALL);
   await card(page, id).getByRole("button", { name: "Variables" }).click();
   const order = card(page, id).getByLabel("Value of order");

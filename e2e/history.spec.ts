@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page, Route } from "@playwright/test";
 import { expect, test } from "./fixtures/index.ts";
 import { AGENT, card, cti } from "./fixtures/hooks.ts";
+import { stored, storing } from "./fixtures/storage.ts";
 import { work } from "./fixtures/work.ts";
 import { ACCOUNT, type Sandbox } from "./fixtures/sandbox.ts";
 import type { Widget } from "./fixtures/widget.ts";
@@ -26,24 +27,6 @@ async function reload(page: Page, widget: Widget) {
 
 const history = (page: Page) => page.getByRole("tab", { name: "History" }).click();
 const rows = (page: Page) => cti(page, "history-row");
-
-/** How many texts a store of the widget's database holds. */
-const stored = (page: Page, store: string): Promise<number> =>
-  page.evaluate(
-    (store) =>
-      new Promise<number>((resolve, reject) => {
-        const request = indexedDB.open("cti-softphone");
-        request.onerror = () => reject(request.error);
-        request.onsuccess = () => {
-          const count = request.result.transaction(store).objectStore(store).count();
-          count.onsuccess = () => {
-            request.result.close();
-            resolve(count.result);
-          };
-        };
-      }),
-    store,
-  );
 
 /** Puts old calls into the database, as docs/history.md describes them: one every two minutes back from now. */
 const fill = (page: Page, host: string, count: number) =>
@@ -112,6 +95,7 @@ test("calls, a gap and notes are there after a reload", async ({ startSandbox, w
   const sandbox = await startSandbox();
   const widget = widgetOn(sandbox);
   await widget.open({ user: AGENT });
+  await storing(page);
   const id = await talk(sandbox, page, { number: "+34600123456", name: "María Fernández", queue: "Support ES" });
   await card(page, id).getByRole("button", { name: /^note/i }).click();
   await expect(cti(page, "note-field")).toBeFocused();
@@ -139,7 +123,7 @@ test("the time without a page is shown as a gap", async ({ startSandbox, widgetO
   const sandbox = await startSandbox();
   const widget = widgetOn(sandbox);
   await widget.open({ user: AGENT });
-  await expect.poll(() => stored(page, "marks")).toBe(1);
+  await storing(page);
   // A page of the same origin without the widget, from which to turn the time back that it has written.
   await page.goto(`${sandbox.url}/sandbox/state`);
   await page.evaluate(
@@ -199,7 +183,7 @@ test("of 5000 calls the newest are there at once, more by scrolling, and any is 
   const sandbox = await startSandbox();
   const widget = widgetOn(sandbox);
   await widget.open({ user: AGENT });
-  await expect.poll(() => stored(page, "marks")).toBe(1);
+  await storing(page);
   await fill(page, sandbox.host, 5_000);
   await reload(page, widget);
   await history(page);
@@ -348,7 +332,7 @@ test("all that is stored is saved, or all of it that matches, not only what is i
   const sandbox = await startSandbox();
   const widget = widgetOn(sandbox);
   await widget.open({ user: AGENT });
-  await expect.poll(() => stored(page, "marks")).toBe(1);
+  await storing(page);
   await fill(page, sandbox.host, 4_500);
   await reload(page, widget);
   await history(page);
@@ -372,7 +356,7 @@ test("a row of the history cuts no number, however narrow the widget is", async 
   const sandbox = await startSandbox();
   const widget = widgetOn(sandbox);
   await widget.open({ user: AGENT });
-  await expect.poll(() => stored(page, "marks")).toBe(1);
+  await storing(page);
   await page.evaluate(
     ([scope, name]) =>
       new Promise<void>((resolve) => {
