@@ -130,7 +130,7 @@ pub(crate) fn Team(props: &TeamProps) -> Html {
         return html! {};
     }
     let onkeydown = {
-        let (found, place, page) = (found.clone(), place.clone(), sight.page);
+        let (found, page) = (found.clone(), sight.page);
         Callback::from(move |event: KeyboardEvent| {
             if let Some(to) = to_row(&event.key(), at, page, found.len()) {
                 event.prevent_default();

@@ -23,7 +23,7 @@ const ZEROS: [char; 5] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
 fn written(digits: &[u8], plus: bool, marks: &[usize], zero: usize) -> String {
     let mut text = String::from(if plus { "+" } else { "" });
     for (digit, mark) in digits.iter().zip(marks) {
-        text.push(char::from_u32(u32::from(ZEROS[zero]) + u32::from(*digit)).unwrap());
+        text.extend(char::from_u32(u32::from(ZEROS[zero]) + u32::from(*digit)));
         text.push_str(MARKS[*mark]);
     }
     text
@@ -54,8 +54,8 @@ proptest! {
     fn no_text_breaks_it_and_what_is_read_once_stays(text: String, country in "[0-9]{0,3}", trunk in "[0-9]{0,2}") {
         let numbers = Numbers { country, trunk, international: "00".into(), ..Numbers::default() };
         if let Ok(number) = numbers.dialled(&text) {
-            prop_assert_eq!(numbers.dialled(&number).unwrap(), number.clone());
             prop_assert!(number.as_str().chars().all(|c| c.is_ascii_digit() || "+*#".contains(c)));
+            prop_assert_eq!(numbers.dialled(&number).unwrap(), number);
         }
     }
 }

@@ -68,6 +68,15 @@ fn counts(report: &str) -> Result<Counts> {
     })
 }
 
+/// A text without the codes that colour it in a terminal.
+fn plain(text: &str) -> String {
+    let mut pieces = text.split('\u{1b}');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |all, piece| {
+        all + piece.split_once('m').map_or(piece, |(_, rest)| rest)
+    })
+}
+
 /// The specs of a suite, and of the suites in it, that failed: file, line, title and how the error begins.
 fn failed_specs(suite: &Value) -> Vec<String> {
     let list = |name: &str| suite[name].as_array().map_or(&[][..], Vec::as_slice);
@@ -77,7 +86,7 @@ fn failed_specs(suite: &Value) -> Vec<String> {
         let error = spec
             .pointer("/tests/0/results/0/error/message")
             .and_then(Value::as_str);
-        let error = error.and_then(|error| error.lines().next()).unwrap_or_default();
+        let error = plain(error.and_then(|error| error.lines().next()).unwrap_or_default());
         names.push(format!(
             "{}:{} {}: {error}",
             text("file"),
@@ -110,7 +119,7 @@ mod tests {
             1,
         );
         let nested = r#"{"stats":{"expected":1,"skipped":0,"unexpected":1,"flaky":0},"errors":[],"suites":[{"suites":[{"specs":[
-            {"ok":false,"file":"tabs.spec.ts","line":7,"title":"five tabs","tests":[{"results":[{"error":{"message":"Timeout\nat"}}]}]},{"ok":true,"file":"tabs.spec.ts","line":9,"title":"one"}]}]}]}"#;
+            {"ok":false,"file":"tabs.spec.ts","line":7,"title":"five tabs","tests":[{"results":[{"error":{"message":"\u001b[31mTimeout\u001b[39m\nat"}}]}]},{"ok":true,"file":"tabs.spec.ts","line":9,"title":"one"}]}]}]}"#;
         assert_eq!(
             counts(nested).unwrap().names,
             ["tabs.spec.ts:7 five tabs: Timeout"]
