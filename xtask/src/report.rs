@@ -1,6 +1,7 @@
 //! How far a long run is, and what came out of it.
 
 use std::fmt;
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 /// Numbers the steps of a run.
@@ -62,6 +63,20 @@ impl Counts {
             passed: usize::from(ok),
             failed: usize::from(!ok),
             names: Vec::new(),
+        }
+    }
+
+    /// A run is good when something passed and nothing failed: a run of no tests proves nothing.
+    pub(crate) fn good(&self) -> bool {
+        self.failed == 0 && self.passed > 0
+    }
+
+    /// What the command ends with.
+    pub(crate) fn code(&self) -> ExitCode {
+        if self.good() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
         }
     }
 
@@ -127,12 +142,6 @@ impl Summary {
         }
         total
     }
-
-    /// A run is good when something passed and nothing failed: a run of no tests proves nothing.
-    pub(crate) fn good(&self) -> bool {
-        let total = self.total();
-        total.failed == 0 && total.passed > 0
-    }
 }
 
 impl fmt::Display for Summary {
@@ -164,9 +173,9 @@ mod tests {
     #[test]
     fn the_summary_ends_in_the_count_of_everything() {
         let mut summary = Summary::default();
-        assert!(!summary.good(), "nothing ran");
+        assert!(!summary.total().good(), "nothing ran");
         summary.add("lint", Counts::one(true), Duration::from_secs(3), None);
-        assert!(summary.good());
+        assert!(summary.total().good());
         summary.add(
             "host",
             Counts {
@@ -177,7 +186,7 @@ mod tests {
             Duration::from_secs(65),
             None,
         );
-        assert!(!summary.good(), "one failed");
+        assert!(!summary.total().good(), "one failed");
         summary.add(
             "e2e",
             Counts::one(false),

@@ -1,10 +1,9 @@
 //! Pictures of every view, for whoever looks at them, and to compare with what a view looked like: `e2e/shots`.
 
-use crate::report::{Counts, Progress};
-use crate::setup::{self, Part, Ready};
+use crate::report::Counts;
+use crate::setup::Ready;
 use crate::test::playwright;
 use crate::workspace::Workspace;
-use crate::{start, widget};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,15 +23,7 @@ pub(crate) struct Shooting {
 
 /// Sets up, builds, and takes all pictures.
 pub(crate) fn run(workspace: &Workspace, shooting: &Shooting) -> Result<ExitCode> {
-    let mut progress = Progress::new(4);
-    progress.step("set-up");
-    let needs = [widget::NEEDS, &[Part::Browser]].concat();
-    let ready = setup::prepare(workspace, &needs)?;
-    ready.require(&needs)?;
-    progress.step("building the widget");
-    widget::build(workspace, &ready)?;
-    progress.step("building the sandbox");
-    start::build_sandbox(workspace, &ready)?;
+    let (ready, mut progress) = playwright::stage(workspace)?;
     progress.step("taking pictures");
     let into = shooting.into.as_ref().map_or_else(
         || workspace.root.join("target/shots"),
@@ -41,11 +32,7 @@ pub(crate) fn run(workspace: &Workspace, shooting: &Shooting) -> Result<ExitCode
     let counts = play(workspace, &ready, Some(&into), shooting.accept)?;
     println!("\nThe pictures are in {}", into.display());
     println!("Side by side: {}", sheets(&into).display());
-    Ok(if counts.failed == 0 && counts.passed > 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(counts.code())
 }
 
 /// Looks at all views for what is cut or covered, and compares those of which there is a reference.

@@ -1,10 +1,9 @@
 //! The built widget in a storm, for long, with its connection cut again and again: `e2e/soak/soak.spec.ts`.
 
-use crate::report::{Counts, Progress};
-use crate::setup::{self, Part, Ready};
+use crate::report::Counts;
+use crate::setup::Ready;
 use crate::test::playwright;
 use crate::workspace::Workspace;
-use crate::{start, widget};
 use anyhow::Result;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -44,22 +43,10 @@ impl Default for Soaking {
 
 /// Sets up, builds, and soaks.
 pub(crate) fn run(workspace: &Workspace, soaking: &Soaking) -> Result<ExitCode> {
-    let mut progress = Progress::new(4);
-    progress.step("set-up");
-    let needs = [widget::NEEDS, &[Part::Browser]].concat();
-    let ready = setup::prepare(workspace, &needs)?;
-    ready.require(&needs)?;
-    progress.step("building the widget");
-    widget::build(workspace, &ready)?;
-    progress.step("building the sandbox");
-    start::build_sandbox(workspace, &ready)?;
+    let (ready, mut progress) = playwright::stage(workspace)?;
     progress.step("soaking");
     let counts = soak(workspace, &ready, soaking)?;
-    Ok(if counts.failed == 0 && counts.passed > 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(counts.code())
 }
 
 /// Soaks what was built.

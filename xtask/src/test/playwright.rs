@@ -1,9 +1,10 @@
 //! The end-to-end tests.
 
 use crate::process;
-use crate::report::Counts;
-use crate::setup::Ready;
+use crate::report::{Counts, Progress};
+use crate::setup::{self, Part, Ready};
 use crate::workspace::Workspace;
+use crate::{start, widget};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::process::Command;
@@ -11,6 +12,20 @@ use std::time::Duration;
 
 /// Playwright has a limit of its own, below this one, after which it still reports.
 const LIMIT: Duration = Duration::from_secs(28 * 60);
+
+/// Sets up and builds all that a run of its own needs; one step is left for it.
+pub(crate) fn stage(workspace: &Workspace) -> Result<(Ready, Progress)> {
+    let mut progress = Progress::new(4);
+    progress.step("set-up");
+    let needs = [widget::NEEDS, &[Part::Browser]].concat();
+    let ready = setup::prepare(workspace, &needs)?;
+    ready.require(&needs)?;
+    progress.step("building the widget");
+    widget::build(workspace, &ready)?;
+    progress.step("building the sandbox");
+    start::build_sandbox(workspace, &ready)?;
+    Ok((ready, progress))
+}
 
 /// Runs the specs, with `extra` handed on.
 pub(super) fn test(workspace: &Workspace, ready: &Ready, extra: &[String]) -> Result<Counts> {
@@ -27,10 +42,7 @@ pub(crate) fn command(workspace: &Workspace, ready: &Ready, config: &str) -> Res
         .args(["test", "--config", config])
         .current_dir(&workspace.root)
         .env("CTI_BROWSER", &ready.browser()?.program)
-        .env(
-            "CTI_BROWSER_ARGUMENTS",
-            crate::setup::Browser::ARGUMENTS.join(" "),
-        )
+        .env("CTI_BROWSER_ARGUMENTS", setup::Browser::ARGUMENTS.join(" "))
         .env("CTI_SANDBOX", workspace.binary("cti-sandbox"));
     Ok(command)
 }
