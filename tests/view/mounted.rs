@@ -27,7 +27,6 @@ pub(crate) struct Desk {
     pub(crate) answers: RefCell<Vec<Result<Option<u64>, IntentError>>>,
     pub(crate) signed_in: RefCell<Vec<SignIn>>,
     pub(crate) opened: RefCell<Vec<String>>,
-    pub(crate) wished: RefCell<Vec<Wish>>,
 }
 
 impl Actions for Desk {
@@ -65,9 +64,7 @@ impl Actions for Desk {
         drafts.iter().find(|draft| draft.call == *call).cloned()
     }
 
-    fn wish(&self, wish: Wish) {
-        self.wished.borrow_mut().push(wish);
-    }
+    fn wish(&self, _: Wish) {}
 }
 
 impl Desk {
