@@ -56,6 +56,25 @@ const sticksOut = (page: Page): Promise<string[]> =>
   });
 
 for (const tag of TAGS) {
+  test(`${tag}: words that go with a number have every form that the browser asks for`, async ({ page }) => {
+    // The numbers of a team or a list, and those at which some languages change.
+    const numbers = [...Array.from({ length: 200 }, (_, number) => number), 1_000, 5_000];
+    const asked = await page.evaluate(
+      ([tag, numbers]) => {
+        const rules = new Intl.PluralRules(tag);
+        return [...new Set(numbers.map((number) => rules.select(number)))];
+      },
+      [tag, numbers] as const,
+    );
+    const plurals = Object.entries(wordsOf(tag)).filter(([, words]) => words.includes(", plural,"));
+    expect(plurals.length).toBeGreaterThan(5);
+    for (const [key, words] of plurals) {
+      for (const form of asked) expect(words, key).toMatch(new RegExp(`[ ,]${form} \\{[^{}]+\\}`));
+    }
+  });
+}
+
+for (const tag of TAGS) {
   test(`${tag}: its own words and no others are fetched, and fit into 320 pixels`, async ({ page, sandbox, widget }) => {
     const words = wordsOf(tag);
     const files = asked(page);

@@ -3,7 +3,7 @@
  * for `layout: "floating"`. It works before the wasm is there, and after its end. See docs/layouts.md.
  */
 
-import { CROSS, PHONE, STYLES, draw, make } from "./cti-softphone-launcher.js";
+import { CROSS, PHONE, STYLES, counted, draw, make } from "./cti-softphone-launcher.js";
 
 const STORED = "cti-softphone.launcher";
 const SIZE = 56;
@@ -84,7 +84,7 @@ export class Floating {
   sheet = new CSSStyleSheet();
   #host;
   #handle;
-  #words = { LaunchName: "Softphone" };
+  #words = { LaunchName: "Softphone", LaunchComma: ", " };
   #ended = new AbortController();
   #dock = make("div", "cti-float", { popover: "manual" });
   #launcher = make("button", "cti-launcher", { type: "button", "data-cti": "launcher" });
@@ -250,8 +250,8 @@ export class Floating {
     const counts = { LaunchRinging: ringing.length, LaunchOnCall: live.length, LaunchMissed: this.#missed.size };
     const number = ringing.length + live.length + this.#missed.size;
     const said = [this.#words.LaunchName, this.#words[STATES[connection.state] ?? "LaunchConnecting"]];
-    for (const [key, count] of Object.entries(counts)) if (count > 0) said.push(this.#words[key]?.replace("{n}", count));
-    this.#launcher.ariaLabel = this.#launcher.title = said.filter(Boolean).join(", ");
+    for (const [key, count] of Object.entries(counts)) if (count > 0) said.push(counted(this.#words[key], count, this.#words.Language));
+    this.#launcher.ariaLabel = this.#launcher.title = said.filter(Boolean).join(this.#words.LaunchComma);
     this.#launcher.dataset.state = connection.state;
     this.#launcher.toggleAttribute("data-ringing", ringing.length > 0);
     this.#badge.hidden = number === 0;

@@ -72,3 +72,10 @@ export function draw(path, size) {
   svg.firstChild.setAttribute("d", path);
   return svg;
 }
+
+/** Words in the form that goes with a number: `{n, plural, one {# call} other {# calls}}`, as src/text/plural.rs reads it. */
+export function counted(words = "", number, language) {
+  const form = (name) => new RegExp(`[\\s,]${name}\\s*\\{([^{}]*)\\}`).exec(words)?.[1];
+  const said = form(new Intl.PluralRules(language).select(number)) ?? form("other") ?? words;
+  return said.replace(/#|\{n\}/, number);
+}

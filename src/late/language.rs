@@ -3,7 +3,7 @@
 use super::Late;
 use crate::{
     driver::Driver,
-    text::{source, when},
+    text::{intl, source},
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -24,7 +24,7 @@ impl Late {
             fetch(driver, wanted);
             return;
         }
-        when::forget_language();
+        intl::forget_language();
         self.change(driver, |around| {
             around.unspoken = !come;
             around.spoken += u32::from(come);

@@ -1,6 +1,10 @@
 //! Spans of time in figures.
 
-use super::{T, fill};
+use super::{
+    T,
+    intl::{self, By},
+};
+use wasm_bindgen::JsValue;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -29,23 +33,27 @@ pub fn stopwatch(milliseconds: i64) -> String {
     text
 }
 
-/// In its largest unit, as one says it: `just now`, `12 min`, `1 h`, `3 d`.
+/// In its largest unit, as one says it: `just now`, `12 min`, `1 hr`, `3 days`.
 pub fn coarse(milliseconds: i64) -> String {
     let seconds = milliseconds.max(0) / 1000;
-    let (text, number) = match seconds {
+    let (by, number) = match seconds {
         0..MINUTE => return T::JustNow.say().into(),
-        MINUTE..HOUR => (T::Minutes, seconds / MINUTE),
-        HOUR..DAY => (T::Hours, seconds / HOUR),
-        _ => (T::Days, seconds / DAY),
+        MINUTE..HOUR => (By::Minutes, seconds / MINUTE),
+        HOUR..DAY => (By::Hours, seconds / HOUR),
+        _ => (By::Days, seconds / DAY),
     };
-    fill(text, &[("n", &number.to_string())])
+    unit(by, number)
 }
 
-/// What is left of a wait: `3 s` below a minute, then as a stopwatch. Rounded up, so that it ends at 1 and not at 0.
+fn unit(by: By, number: i64) -> String {
+    intl::write(by, &JsValue::from_f64(number as f64))
+}
+
+/// What is left of a wait: `3 sec` below a minute, then as a stopwatch. Rounded up, so that it ends at 1 and not at 0.
 pub fn left(milliseconds: i64) -> String {
     let seconds = (milliseconds.max(0) + 999) / 1000;
     if seconds < MINUTE {
-        fill(T::Seconds, &[("n", &seconds.to_string())])
+        unit(By::Seconds, seconds)
     } else {
         stopwatch(seconds * 1000)
     }
@@ -77,8 +85,8 @@ mod tests {
             (59_999, "just now"),
             (60_000, "1 min"),
             (1_620_000, "27 min"),
-            (7_100_000, "1 h"),
-            (86_400_000, "1 d"),
+            (7_100_000, "1 hr"),
+            (86_400_000, "1 day"),
         ] {
             assert_eq!(coarse(ms), expected);
         }
@@ -87,10 +95,10 @@ mod tests {
     #[wasm_bindgen_test]
     fn what_is_left_rounds_up() {
         for (ms, expected) in [
-            (-1, "0 s"),
-            (1, "1 s"),
-            (2_001, "3 s"),
-            (59_000, "59 s"),
+            (-1, "0 sec"),
+            (1, "1 sec"),
+            (2_001, "3 sec"),
+            (59_000, "59 sec"),
             (59_001, "1:00"),
             (90_000, "1:30"),
         ] {

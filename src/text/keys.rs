@@ -13,7 +13,7 @@ macro_rules! with_keys {
                 LoadFailed, TryAgain, Loading, StoppedByError, Reload,
                 Widget, Calls, Team, History, Dismiss, PartMissing, PartMissingHint, Nameless,
                 NoOne,
-                Today, Yesterday, JustNow, Seconds, Minutes, Hours, Days,
+                JustNow,
                 Live, Connecting, RetryIn, RetryNow, Offline, Stopped, SignedOut,
                 LostOffline, LostClosed, LostHandshake, LostHandshakeRepeated, LostTimedOut, LostRefused,
                 LostCredentials, LostConfig, LostSlept, LostSilent, LostFlood, LostDisconnected, LostUnknown,
@@ -81,7 +81,7 @@ macro_rules! with_keys {
             ]
             // What the launcher of a floating widget says, with or without the wasm: static/cti-softphone-floating.js.
             launcher: [
-                LaunchName, LaunchLive, LaunchConnecting, LaunchWaiting, LaunchStopped, LaunchRinging,
+                LaunchName, LaunchComma, LaunchLive, LaunchConnecting, LaunchWaiting, LaunchStopped, LaunchRinging,
                 LaunchOnCall, LaunchMissed, LaunchCaller, LaunchNameless, LaunchClose, LaunchMove,
             ]
         }

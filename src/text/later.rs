@@ -1,7 +1,7 @@
 //! What is said only by what comes late ([`crate::part`]), which is most of the views (`view/rare.rs`) and what looks after
 //! the tab (`late/`). These texts are fetched with it.
 
-use super::{T, failures::error_words, fill, words::status};
+use super::{T, failures::error_words, fill, intl, plural::counted, words::status};
 use crate::edge::dynamic::{call, get, global, list, set, text};
 use cti_core::{IntentError, Refusal, Status};
 use js_sys::{Function, Object, Reflect};
@@ -38,9 +38,12 @@ pub fn count(of: &Status, number: usize) -> String {
         Status::Banned => T::CountBanned,
         Status::Offline => T::CountOffline,
         Status::Unknown => T::CountUnknown,
-        Status::Other(_) => T::CountOther,
+        Status::Other(_) => {
+            let number = intl::number(number as u64);
+            return fill(T::CountOther, &[("n", &number), ("status", status(of))]);
+        }
     };
-    fill(text, &[("n", &number.to_string()), ("status", status(of))])
+    counted(text, &[("n", number as u64)])
 }
 
 /// Why variables were not saved.

@@ -9,10 +9,12 @@ pub mod csv;
 pub mod duration;
 pub(crate) mod failures;
 pub mod initials;
+pub mod intl;
 pub(crate) mod later;
 pub mod letters;
 pub mod mask;
 pub mod number;
+pub mod plural;
 pub(crate) mod source;
 pub mod when;
 pub mod words;
@@ -77,8 +79,12 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
 
 /// A text with its placeholders filled. One that gets no value is left out.
 pub fn fill(text: T, values: &[(&str, &str)]) -> String {
+    fill_in(text.say(), values)
+}
+
+fn fill_in(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
-    for part in parts(text.say()) {
+    for part in parts(text) {
         match part {
             Part::Words(words) => filled.push_str(words),
             Part::Slot(slot) => {
@@ -98,7 +104,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn placeholders_are_filled_and_odd_braces_stay() {
-        assert_eq!(fill(T::RetryIn, &[("time", "3 s")]), "Reconnecting in 3 s");
+        assert_eq!(fill(T::RetryIn, &[("time", "3 sec")]), "Reconnecting in 3 sec");
         assert_eq!(parts("a {b"), [Part::Words("a {b")]);
         assert_eq!(
             parts("{a}{b} c"),

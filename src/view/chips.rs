@@ -1,7 +1,7 @@
 use super::bits::flag;
 use crate::{
     hooks::use_id,
-    text::{T, fill},
+    text::{T, fill, plural::counted},
 };
 use cti_protocol::Variables;
 use yew::prelude::*;
@@ -41,7 +41,7 @@ pub(crate) fn Chips(props: &ChipsProps) -> Html {
     let more = if *open {
         T::FewerVariables.say().to_owned()
     } else {
-        fill(T::MoreVariables, &[("n", &hidden.to_string())])
+        counted(T::MoreVariables, &[("n", hidden as u64)])
     };
     html! {
         <div class="chips" data-open={open.then_some("")}>

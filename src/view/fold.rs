@@ -2,7 +2,7 @@ use super::{Same, bits::flag, same::each};
 use crate::{
     hooks::{Folded, use_fold},
     store::Link,
-    text::{T, fill},
+    text::{T, plural::counted},
 };
 use cti_core::Call;
 use yew::prelude::*;
@@ -56,13 +56,12 @@ fn Fold(props: &AllProps) -> Html {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
-    let cards = folded.cards.to_string();
     let words = match folded {
         _ if *open => T::FewerVariables.say().to_owned(),
-        Folded { ringing: 0, .. } => fill(T::MoreCalls, &[("n", &cards)]),
-        Folded { ringing, .. } => fill(
+        Folded { ringing: 0, .. } => counted(T::MoreCalls, &[("n", folded.cards as u64)]),
+        Folded { ringing, .. } => counted(
             T::MoreCallsRinging,
-            &[("n", &cards), ("ringing", &ringing.to_string())],
+            &[("n", folded.cards as u64), ("ringing", ringing as u64)],
         ),
     };
     html! {

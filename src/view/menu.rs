@@ -6,7 +6,7 @@ use super::{
 use crate::{
     hooks::{Progress, focus, use_command, use_id, use_picked_focus, use_picture},
     store::Link,
-    text::{T, fill, words},
+    text::{T, plural::counted, words},
 };
 use cti_core::{ConnectionState, Intent, Sent};
 use wasm_bindgen::JsCast;
@@ -148,7 +148,7 @@ fn items(props: &MenuProps, unread: u64, turn: &Callback<Option<Question>>, clos
     let ask = |question| turn.reform(move |_: MouseEvent| Some(question));
     let unread = match unread {
         0 => T::Inspector.say().to_owned(),
-        n => fill(T::InspectorCount, &[("n", &n.to_string())]),
+        n => counted(T::InspectorCount, &[("n", n as u64)]),
     };
     html! {
         <ul class="menu-items">

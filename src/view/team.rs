@@ -8,7 +8,7 @@ use crate::{
     edge::dynamic::{call, text},
     hooks::use_kept_focus,
     store::Link,
-    text::{T, fill, words},
+    text::{T, fill, plural::counted, words},
 };
 use cti_core::{Ask, Sent, Status, User};
 use cti_protocol::{Id, Sorted};
@@ -179,7 +179,7 @@ pub(crate) fn Team(props: &TeamProps) -> Html {
     let shown = if needle.is_blank() && only.is_none() {
         String::new()
     } else {
-        fill(T::TeamShown, &[("n", &found.len().to_string())])
+        counted(T::TeamShown, &[("n", found.len() as u64)])
     };
     html! {
         <>

@@ -100,7 +100,7 @@ async fn a_card_says_who_where_and_what_is_known() {
     assert_eq!(mounted.text(&card("c1", "call-queue")), "Support ES");
     let chips = || mounted.all("[data-cti=variable]").len();
     assert_eq!(chips(), 2);
-    mounted.click("Show 2 more").await;
+    mounted.click("Show 2 more variables").await;
     assert_eq!(chips(), 4);
     mounted.click("Open in CRM").await;
     assert_eq!(*mounted.desk.opened.borrow(), ["c1"]);

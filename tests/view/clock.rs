@@ -46,9 +46,9 @@ async fn the_time_to_the_next_try_is_counted_down() {
     )
     .await;
     let pill = "[data-cti=connection]";
-    assert_eq!(mounted.text(pill), "Reconnecting in 3 s");
+    assert_eq!(mounted.text(pill), "Reconnecting in 3 sec");
     mounted.tick(NOW + 2 * SECOND).await;
-    assert_eq!(mounted.text(pill), "Reconnecting in 1 s");
+    assert_eq!(mounted.text(pill), "Reconnecting in 1 sec");
     mounted.tick(NOW + 3 * SECOND).await;
     assert_eq!(mounted.text(pill), "Reconnecting…");
     assert!(

@@ -87,7 +87,7 @@ async fn long_and_right_to_left_content_breaks_nothing() {
         Rc::make_mut(&mut picture_of.users)[1] = Rc::new(person);
         let mounted = Mounted::new(picture(picture_of), width).await;
         assert_eq!(too_wide(&mounted), Vec::<String>::new(), "calls at {width}");
-        mounted.click("Show 38 more").await;
+        mounted.click("Show 38 more variables").await;
         mounted.click("Variables").await;
         mounted.click("Add").await;
         assert_eq!(too_wide(&mounted), Vec::<String>::new(), "editor at {width}");

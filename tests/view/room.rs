@@ -287,25 +287,25 @@ async fn a_connection_says_in_words_how_it_is() {
         (
             Waiting,
             Some(Reason::Closed(1012)),
-            "Reconnecting in 3 s",
+            "Reconnecting in 3 sec",
             Some("Connection lost (1012)."),
         ),
         (
             Waiting,
             Some(Reason::TimedOut),
-            "Reconnecting in 3 s",
+            "Reconnecting in 3 sec",
             Some("The server did not answer in time."),
         ),
         (
             Waiting,
             Some(Reason::Handshake),
-            "Reconnecting in 3 s",
+            "Reconnecting in 3 sec",
             Some("The server did not let us in."),
         ),
         (
             Waiting,
             Some(Reason::HandshakeRepeated),
-            "Reconnecting in 3 s",
+            "Reconnecting in 3 sec",
             Some("The server keeps refusing"),
         ),
         (

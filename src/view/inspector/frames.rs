@@ -2,7 +2,7 @@ use super::{Tape, frame_row::FrameRow};
 use crate::{
     aide::Wish,
     store::Link,
-    text::{T, csv, fill, when},
+    text::{T, csv, plural::counted, when},
     view::Same,
 };
 use cti_core::inspect::{Filter, Only, Shot, write_capture};
@@ -62,20 +62,16 @@ pub(crate) fn Frames(props: &FramesProps) -> Html {
             html! { <FrameRow key={shot.number.to_string()} shot={Same::from(shot)} personal={props.personal} /> }
         })
         .collect();
-    let number = |number: u64| number.to_string();
     let told = match &*still {
-        Some((_, total)) => fill(
-            T::FramesPaused,
-            &[("n", &number(props.total.saturating_sub(*total)))],
-        ),
+        Some((_, total)) => counted(T::FramesPaused, &[("n", props.total.saturating_sub(*total))]),
         None => String::new(),
     };
-    let counts = fill(
+    let counts = counted(
         T::FramesShown,
         &[
-            ("n", &count.to_string()),
-            ("kept", &all.len().to_string()),
-            ("total", &number(props.total)),
+            ("n", count as u64),
+            ("kept", all.len() as u64),
+            ("total", props.total),
         ],
     );
     let pause = {

@@ -7,7 +7,7 @@ use crate::{
     aide::Wish,
     edge::dynamic::get,
     store::Link,
-    text::{T, fill, words},
+    text::{T, plural::counted, words},
     view::{
         Same,
         bits::{outside, phone, present, user_name},
@@ -45,7 +45,7 @@ fn fault(fault: CaptureFault) -> String {
         CaptureFault::NotACapture => T::FaultNoCapture,
         CaptureFault::Newer => T::FaultNewer,
         CaptureFault::TooMany => T::FaultTooMany,
-        CaptureFault::Frame(number) => return fill(T::FaultFrame, &[("n", &number.to_string())]),
+        CaptureFault::Frame(number) => return counted(T::FaultFrame, &[("n", number as u64)]),
     };
     text.say().to_owned()
 }
@@ -133,10 +133,7 @@ fn Stepper(props: &StepperProps) -> Html {
         })
     };
     let last = at.checked_sub(1).and_then(|last| props.shots.get(last));
-    let place = fill(
-        T::ReplayAt,
-        &[("n", &at.to_string()), ("total", &total.to_string())],
-    );
+    let place = counted(T::ReplayAt, &[("n", at as u64), ("total", total as u64)]);
     html! {
         <div class="stepper">
             <p class="replay-mark">{ T::ReplayMark.say() }</p>

@@ -1,6 +1,6 @@
 use super::Tape;
 use crate::{
-    text::{T, fill, when},
+    text::{T, plural::counted, when},
     view::Same,
 };
 use cti_core::{
@@ -19,7 +19,7 @@ pub(crate) struct UnreadProps {
 }
 
 fn count(text: T, number: u64) -> String {
-    fill(text, &[("n", &number.to_string())])
+    counted(text, &[("n", number)])
 }
 
 /// One message that was not understood, and why.
@@ -57,11 +57,8 @@ pub(crate) fn UnreadList(props: &UnreadProps) -> Html {
         unread_row(key, unread, &dialect, props.personal)
     });
     let shown = match unread.len() as u64 {
-        n if n == total => fill(T::UnreadAll, &[("n", &n.to_string())]),
-        n => fill(
-            T::UnreadShown,
-            &[("n", &n.to_string()), ("total", &total.to_string())],
-        ),
+        n if n == total => count(T::UnreadAll, n),
+        n => counted(T::UnreadShown, &[("n", n), ("total", total)]),
     };
     let counts = [
         (total, shown),

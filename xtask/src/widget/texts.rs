@@ -115,11 +115,12 @@ fn parse(json: &str) -> Result<Texts> {
     Ok(texts)
 }
 
-/// The launcher's words under their keys, as a JSON object: the script that says them knows no numbers.
+/// The launcher's words under their keys, as a JSON object: the script that says them knows no numbers. With the language,
+/// which decides on the form that goes with a number.
 fn launcher(texts: &Texts) -> Result<String> {
     let words: BTreeMap<_, _> = texts
         .iter()
-        .filter(|(key, _)| LAUNCHER.contains(&key.as_str()))
+        .filter(|(key, _)| LAUNCHER.contains(&key.as_str()) || *key == FIXED[0])
         .collect();
     Ok(serde_json::to_string(&words)?)
 }

@@ -91,12 +91,41 @@ fn said(code: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// The placeholders of a text.
+/// The placeholders of a text. That of a plural stands before a comma, and before its forms.
 fn slots(words: &str) -> Names {
-    let pieces = words.split('{').skip(1);
-    pieces
-        .filter_map(|piece| Some(piece.split_once('}')?.0.to_owned()))
+    let (mut names, mut depth) = (Names::new(), 0);
+    for (at, c) in words.char_indices() {
+        match c {
+            '{' if depth == 0 => {
+                names.insert(word(&words[at + 1..]).to_owned());
+                depth = 1;
+            }
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0, "braces in pairs: {words}");
+    names
+}
+
+/// The forms of the plurals in a text: their names, and the words.
+fn forms(words: &str) -> Vec<(&str, &str)> {
+    let plurals = words.split(", plural,").skip(1);
+    let forms = plurals.flat_map(|forms| forms.split("}}").next().unwrap_or_default().split('}'));
+    forms
+        .filter_map(|form| form.split_once('{'))
+        .map(|(name, words)| (name.trim(), words))
         .collect()
+}
+
+/// Which forms a language has for whole numbers, as `Intl.PluralRules` names them; e2e compares that with the browser.
+fn needed(language: &str) -> &'static [&'static str] {
+    match language {
+        "ar" => &["zero", "one", "two", "few", "many", "other"],
+        "ru" => &["one", "few", "many", "other"],
+        _ => &["one", "other"],
+    }
 }
 
 /// The names in `&[("a", …), ("b", …)]`, if that is how the code goes on.
@@ -217,6 +246,44 @@ fn placeholders_are_those_that_the_code_fills() -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[test]
+fn plurals_have_the_forms_of_their_language() -> Result<()> {
+    let sources = sources()?;
+    let counted = |key: &str| {
+        LAUNCHER.contains(&key)
+            || sources.values().any(|code| {
+                let by = ["counted(", "count("].map(|by| format!("{by}T::{key},"));
+                // A status is chosen, then counted.
+                by.iter().any(|by| squeezed(code).contains(by)) || key.starts_with("Count")
+            })
+    };
+    for (language, path) in languages(&root())? {
+        for (key, words) in read(&path)? {
+            let forms = forms(&words);
+            if forms.is_empty() {
+                assert!(
+                    !words.contains('#'),
+                    "{key} in {language} has # outside of a plural"
+                );
+                continue;
+            }
+            let names: Vec<_> = forms.iter().map(|(name, _)| *name).collect();
+            assert_eq!(names, needed(&language), "{key} in {language}");
+            assert!(counted(&key), "{key}: the code that says it chooses no form");
+            for (name, form) in forms {
+                let numbered = form.contains('#') || ["zero", "one", "two"].contains(&name);
+                assert!(numbered && !form.trim().is_empty(), "{key} in {language}: {name}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Code without the spaces that formatting puts between a bracket and what it holds.
+fn squeezed(code: &str) -> String {
+    code.split_whitespace().collect()
 }
 
 #[test]
