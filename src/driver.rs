@@ -66,7 +66,7 @@ pub(crate) struct Driver {
     /// The call whose card somebody asked to see, and how often that was asked.
     spot: RefCell<Option<(u32, Id)>>,
     /// Does the keeper's jobs: set with the keeper, when the part is here.
-    archive: OnceCell<Run>,
+    archive: RefCell<Option<Run>>,
     /// When the part is asked for again, on the forward clock.
     part_due: Cell<u64>,
     emit: js_sys::Function,
@@ -81,6 +81,8 @@ pub(crate) struct Driver {
     last_tick: Cell<Now>,
     listeners: RefCell<Vec<Listener>>,
     frame: RefCell<Option<Frame>>,
+    /// What was asked for may still be answered; nothing is to begin any more.
+    stopped: Cell<bool>,
 }
 
 impl Driver {
@@ -113,7 +115,7 @@ impl Driver {
             early: RefCell::default(),
             aide: RefCell::default(),
             spot: RefCell::default(),
-            archive: OnceCell::new(),
+            archive: RefCell::default(),
             part_due: Cell::new(0),
             emit,
             sockets: RefCell::default(),
@@ -125,6 +127,7 @@ impl Driver {
             last_tick: Cell::new(now),
             listeners: RefCell::default(),
             frame: RefCell::default(),
+            stopped: Cell::new(false),
         });
         let me: Weak<dyn Actions> = driver.me.clone();
         driver.store.connect(me);
@@ -186,6 +189,7 @@ impl Driver {
         let aide = self.aide.take();
         drop(aide);
         self.drop_lock();
+        self.stopped.set(true);
         self.timer.take();
         self.clock.take();
         self.listeners.take();
@@ -193,6 +197,8 @@ impl Driver {
             let _ = window.cancel_animation_frame(number);
         }
         self.sockets.take();
+        // Closes the database, once what was given to it is done.
+        self.archive.take();
         for promised in self.promised.take().values() {
             reject(promised, &IntentError::Destroyed);
         }
@@ -205,6 +211,9 @@ impl Driver {
 
     /// Does what the core wants. The core is never borrowed while the page is told: its listeners may call back.
     fn drain(&self) {
+        if self.stopped.get() {
+            return;
+        }
         loop {
             let output = self.phone.borrow_mut().poll();
             match output {
@@ -329,7 +338,7 @@ impl Driver {
 
     /// Draws at the next animation frame, once however much changed. Hidden pages have no frames and need no picture.
     pub(crate) fn draw(&self) {
-        if self.frame.borrow().is_some() {
+        if self.stopped.get() || self.frame.borrow().is_some() {
             return;
         }
         let me = self.me.clone();

@@ -20,7 +20,7 @@ use cti_protocol::{Id, Pii, Variables, json::text_of};
 use driver::{Driver, Promised};
 use edge::{credentials::Way, dynamic::get, json};
 use serde_json::Value;
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 use store::{Actions, Link};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use yew::AppHandle;
@@ -44,7 +44,7 @@ pub fn texts(words: String, later: Option<js_sys::Function>) {
 #[wasm_bindgen]
 pub struct Mounted {
     driver: Rc<Driver>,
-    app: Option<AppHandle<view::Widget>>,
+    app: Cell<Option<AppHandle<view::Widget>>>,
 }
 
 /// Draws the widget into an element and starts to connect.
@@ -77,7 +77,7 @@ pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function) -
     let app = yew::Renderer::<view::Widget>::with_root_and_props(root, view::WidgetProps { link }).render();
     Mounted {
         driver,
-        app: Some(app),
+        app: Cell::new(Some(app)),
     }
 }
 
@@ -129,7 +129,9 @@ impl Mounted {
     }
 
     /// `destroy()`: closes the connection, rejects what is promised, takes the view down.
-    pub fn destroy(&mut self) {
+    ///
+    /// A listener may ask for it while another method is under way, so that nothing is borrowed alone.
+    pub fn destroy(&self) {
         self.driver.stop();
         if let Some(app) = self.app.take() {
             app.destroy();

@@ -1,42 +1,18 @@
-/** What the page holds, after everything that can be thrown away was thrown away. */
+/** How what a page holds grows, while calls come and go. */
 import type { CDPSession, Page } from "@playwright/test";
 import { cti } from "../fixtures/hooks.ts";
+import { kept, type Kept } from "../fixtures/memory.ts";
 
 /** What a page without a card has of nodes is about what this many cards have. */
 const FRAME = 20;
 
-export type Memory = {
-  /** Bytes of JavaScript objects in use. */
-  heap: number;
-  /** Bytes of the wasm's memory, which only ever grows. */
-  wasm: number;
-  /** Nodes of the document for each card that is shown. */
-  nodesPerCard: number;
-  listeners: number;
-};
-
-/** Keeps hold of the wasm's memory. Before the page is opened: nothing else can get at it later. */
-export async function watchMemory(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    for (const name of ["instantiate", "instantiateStreaming"] as const) {
-      const real: any = WebAssembly[name];
-      (WebAssembly as any)[name] = async (...args: any[]) => {
-        const made = await real.apply(WebAssembly, args);
-        const { memory } = (made.instance ?? made).exports;
-        if (memory) (window as any).wasmMemory = memory;
-        return made;
-      };
-    }
-  });
-}
+/** Nodes are counted for each card that is shown. */
+export type Memory = Omit<Kept, "nodes"> & { nodesPerCard: number };
 
 export async function measure(page: Page, cdp: CDPSession): Promise<Memory> {
-  await cdp.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await cdp.send("Runtime.getHeapUsage");
-  const { nodes, jsEventListeners } = await cdp.send("Memory.getDOMCounters");
-  const wasm = await page.evaluate(() => (window as any).wasmMemory.buffer.byteLength as number);
+  const { nodes, ...rest } = await kept(page, cdp);
   const cards = await cti(page, "call").count();
-  return { heap: usedSize, wasm, nodesPerCard: nodes / (cards + FRAME), listeners: jsEventListeners };
+  return { ...rest, nodesPerCard: nodes / (cards + FRAME) };
 }
 
 /**

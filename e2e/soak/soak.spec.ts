@@ -3,7 +3,8 @@ import { differences, expect, test, type Sandbox, type Widget } from "../fixture
 import type { Leg } from "../fixtures/agrees.ts";
 import { AGENT, card } from "../fixtures/hooks.ts";
 import { Commands } from "./commands.ts";
-import { growth, measure, type Memory, watchMemory } from "./memory.ts";
+import { watchMemory } from "../fixtures/memory.ts";
+import { growth, measure, type Memory } from "./memory.ts";
 import { Outages } from "./outages.ts";
 import { CUT_EVERY, MINUTES, RATE, USERS } from "./settings.ts";
 

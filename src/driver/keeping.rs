@@ -20,7 +20,8 @@ impl Driver {
     /// Does a job of the keeper.
     pub(super) fn archive(&self, job: Job) {
         let (me, number) = (self.me.clone(), job.number);
-        if let Some(run) = self.archive.get() {
+        let run = self.archive.borrow().clone();
+        if let Some(run) = run {
             run(
                 job,
                 Box::new(move |answer| {
@@ -35,7 +36,7 @@ impl Driver {
     /// Brings what keeps notes, drafts and the history: it is in the part that the first view does not wait for. Where it
     /// cannot be fetched, that is tried again after a while; a view that wants the part may bring it before that.
     pub(super) fn want_part(&self) {
-        if self.archive.get().is_some() {
+        if self.archive.borrow().is_some() {
             return;
         }
         if let Some(part) = part::here() {
@@ -70,10 +71,10 @@ impl Driver {
     }
 
     fn put_part(&self, part: &Part) {
-        let stopped = self.clock.borrow().is_none();
-        if stopped || self.archive.set((part.archive)()).is_err() {
+        if self.stopped.get() || self.archive.borrow().is_some() {
             return;
         }
+        self.archive.replace(Some((part.archive)()));
         let keep = self.config.as_ref().map(|config| config.keep).unwrap_or_default();
         self.phone
             .borrow_mut()

@@ -22,12 +22,22 @@ pub(crate) const NAME: &str = "cti-softphone";
 type Done = Box<dyn FnOnce(Answer)>;
 
 /// Does a job, and tells what became of it: at once where there is no storage at all.
-pub(crate) type Run = Box<dyn Fn(Job, Done)>;
+pub(crate) type Run = Rc<dyn Fn(Job, Done)>;
 
-/// Does jobs in the database of this name.
+/// Does jobs in the database of this name, which is closed when this is let go: after the jobs that it has.
 pub(crate) fn run_in(name: &'static str) -> Run {
-    let archive = Archive::new(name);
-    Box::new(move |job, done| archive.run(job, done))
+    let user = User(Archive::new(name));
+    Rc::new(move |job, done| user.0.run(job, done))
+}
+
+/// Who gives jobs to an archive.
+struct User(Archive);
+
+impl Drop for User {
+    fn drop(&mut self) {
+        self.0.unused.set(true);
+        self.0.leave();
+    }
 }
 
 /// The database: opened by the first job, and again after the browser or a newer version has closed it.
@@ -36,6 +46,8 @@ struct Archive {
     name: &'static str,
     open: Rc<RefCell<Option<IdbDatabase>>>,
     waiting: Rc<RefCell<Vec<(Job, Done)>>>,
+    /// Nobody gives it jobs any more.
+    unused: Rc<Cell<bool>>,
 }
 
 impl Archive {
@@ -45,6 +57,14 @@ impl Archive {
             name,
             open: Rc::default(),
             waiting: Rc::default(),
+            unused: Rc::default(),
+        }
+    }
+
+    /// Closes the database. The browser does what was asked of it before that.
+    fn leave(&self) {
+        if let Some(database) = self.open.take() {
+            database.close();
         }
     }
 
@@ -62,9 +82,7 @@ impl Archive {
         let done: Rc<Cell<Option<Done>>> = Rc::new(Cell::new(Some(done)));
         if let Err(error) = run(&database, &job, &done) {
             // The browser closes databases when it likes; the next job opens it again.
-            if let Some(database) = self.open.take() {
-                database.close();
-            }
+            self.leave();
             if let Some(done) = done.take() {
                 done(Err(trouble(&error)));
             }
@@ -124,6 +142,9 @@ impl Archive {
         self.open.replace(Some(database.clone()));
         for (job, done) in self.waiting.take() {
             self.run(job, done);
+        }
+        if self.unused.get() {
+            self.leave();
         }
     }
 
