@@ -1,9 +1,9 @@
 //! The configuration that a page or an administrator gives: read in one go, every mistake named at once.
 
-use cti_core::{Keep, Millis, Numbers, SECOND};
+use cti_core::{Keep, Millis, SECOND};
 use cti_protocol::{Dialect, Id, Plaintext, json};
 use serde_json::{Map, Value};
-use std::{ops::RangeInclusive, rc::Rc};
+use std::ops::RangeInclusive;
 
 /// Seconds of silence after which a connection may be replaced: sooner would be a burden for the server.
 const SILENCE: RangeInclusive<u64> = 10..=86_400;
@@ -46,8 +46,6 @@ pub struct Config {
     pub keep: Keep,
     /// `silenceLimit`, in milliseconds: a connection of which nothing was heard for so long is replaced. Zero for never.
     pub silence: Option<Millis>,
-    /// How numbers are written where the agents are.
-    pub numbers: Rc<Numbers>,
 }
 
 impl Config {
@@ -97,13 +95,8 @@ impl Config {
                     }
                     value => value.is_object().then_some(()),
                 },
-                // The late part says what is wrong with it.
-                "numbers" => {
-                    config.numbers = Rc::new(Numbers::read(value));
-                    Some(())
-                }
                 // The late part reads them, and says what is wrong with them.
-                "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts" => Some(()),
+                "numbers" | "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts" => Some(()),
                 "dialect" if value.is_object() => {
                     match Dialect::from_json(&json::write(value)) {
                         Ok(dialect) => config.dialect = dialect,

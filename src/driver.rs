@@ -1,10 +1,12 @@
 //! Joins the core to the browser: what happens goes in, what the core wants is done, pictures go to the store.
 
 mod asking;
+mod commanding;
 mod keeping;
 mod sharing;
 mod watching;
 
+pub(crate) use commanding::{Asked, Command, Promised};
 pub(crate) use sharing::Group;
 
 use crate::{
@@ -21,7 +23,11 @@ use crate::{
     store::{Actions, Picture, SignIn, SignInAsk, Store},
     text::letters::lower,
 };
-use cti_core::{Draft, Input, Intent, IntentError, Now, Output, Phone, Reason, Softphone, TabsInput, Told};
+use commanding::{Waiting, reject, settle};
+use cti_core::{
+    ConnectionState, Draft, Input, Intent, IntentError, Now, Numbers, Output, Phone, Reason, Softphone,
+    TabsInput, Told,
+};
 use cti_protocol::{Endpoint, Id, Limits, Sorted};
 use gloo_timers::callback::{Interval, Timeout};
 use keeping::Recorded;
@@ -33,12 +39,6 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 /// The one clock of the widget ticks once a second.
 const TICK: u32 = 1_000;
-
-/// The functions of a promise.
-pub(crate) struct Promised {
-    pub(crate) resolve: js_sys::Function,
-    pub(crate) reject: js_sys::Function,
-}
 
 /// An animation frame that was asked for: its number, and what it calls.
 type Frame = (i32, Closure<dyn FnMut()>);
@@ -72,6 +72,10 @@ pub(crate) struct Driver {
     emit: js_sys::Function,
     sockets: RefCell<Sorted<u64, Socket>>,
     promised: RefCell<Sorted<u64, Promised>>,
+    /// Commands of the page that wait for the part, oldest first.
+    asked: RefCell<Vec<Waiting>>,
+    /// How numbers are written, once the part has read that.
+    numbers: RefCell<Rc<Numbers>>,
     /// Set while the agent is asked: the request to answer, and what the form shows.
     asking: RefCell<Option<(u64, Rc<SignInAsk>)>>,
     /// What the agent answered. Kept in memory only, and dropped when the server refuses it.
@@ -95,7 +99,7 @@ impl Driver {
         let (dialect, user) = config
             .as_ref()
             .map_or_else(|_| Default::default(), |c| (c.dialect.clone(), c.user.clone()));
-        let mut phone = Softphone::new(dialect, Limits::default(), clock::seed(), user);
+        let mut phone = Softphone::early(dialect, Limits::default(), clock::seed(), user);
         phone.fold_names_with(lower);
         if let Some(silence) = config.as_ref().ok().and_then(|config| config.silence) {
             phone.replace_after((silence > 0).then_some(silence));
@@ -118,6 +122,8 @@ impl Driver {
             emit,
             sockets: RefCell::default(),
             promised: RefCell::default(),
+            asked: RefCell::default(),
+            numbers: RefCell::default(),
             asking: RefCell::default(),
             answer: RefCell::default(),
             timer: RefCell::default(),
@@ -154,31 +160,6 @@ impl Driver {
         json::to_js(&self.phone.borrow_mut().snapshot(clock::now()).to_public())
     }
 
-    /// Carries out a command; the promise settles with the event that confirms it.
-    pub(crate) fn promise(&self, intent: Intent, promised: Promised) {
-        let asked = self.put(intent);
-        match asked {
-            // Kept before anything is sent: what cannot be sent settles at once.
-            Ok(Some(command)) => {
-                self.promised.borrow_mut().insert(command, promised);
-            }
-            Ok(None) => settle(&promised.resolve, &JsValue::UNDEFINED),
-            Err(error) => reject(&promised, &error),
-        }
-        self.drain();
-    }
-
-    /// Hands an intent in. Numbers are completed as the configuration says; what is none, the core refuses.
-    fn put(&self, mut intent: Intent) -> Result<Option<u64>, IntentError> {
-        if let Intent::MakeCall { number, .. } = &mut intent
-            && let Ok(config) = &self.config
-            && let Ok(full) = config.numbers.dialled(number)
-        {
-            *number = full;
-        }
-        self.phone.borrow_mut().ask(clock::now(), intent)
-    }
-
     /// Ends everything; what is still promised is rejected.
     pub(crate) fn stop(&self) {
         self.input(Input::Hidden);
@@ -195,6 +176,9 @@ impl Driver {
         self.sockets.take();
         for promised in self.promised.take().values() {
             reject(promised, &IntentError::Destroyed);
+        }
+        for waiting in self.asked.take() {
+            reject(&waiting.promised, &IntentError::Destroyed);
         }
     }
 
@@ -289,6 +273,11 @@ impl Driver {
         {
             self.answer.take();
         }
+        if let Told::Connection(connection) = told
+            && connection.state != ConnectionState::Live
+        {
+            self.refuse_asked(u64::MAX, &IntentError::NotConnected.to_string());
+        }
         self.emit(&told.to_public());
     }
 
@@ -348,10 +337,7 @@ impl Driver {
                     sign_in: asking,
                     around: aide.map(|aide| aide.around()),
                     spot: driver.spot.borrow().clone(),
-                    numbers: driver
-                        .config
-                        .as_ref()
-                        .map_or_else(|_| Rc::default(), |config| config.numbers.clone()),
+                    numbers: driver.numbers.borrow().clone(),
                 }));
                 driver.want_part();
             }
@@ -408,17 +394,4 @@ impl Actions for Driver {
             aide.wish(self, wish);
         }
     }
-}
-
-fn settle(function: &js_sys::Function, value: &JsValue) {
-    let _ = function.call1(&JsValue::NULL, value);
-}
-
-fn reject(promised: &Promised, error: &IntentError) {
-    let error = json::object(vec![
-        ("code", error.code().into()),
-        ("message", error.to_string().into()),
-        ("details", json::object(Vec::new())),
-    ]);
-    settle(&promised.reject, &json::to_js(&error));
 }

@@ -16,8 +16,8 @@ pub mod view;
 
 use config::Config;
 use cti_core::Intent;
-use cti_protocol::{Id, Pii, Variables, json::text_of};
-use driver::{Driver, Promised};
+use cti_protocol::{Id, json::text_of};
+use driver::{Asked, Command, Driver, Promised};
 use edge::{credentials::Way, dynamic::get, json};
 use serde_json::Value;
 use std::rc::Rc;
@@ -86,31 +86,18 @@ impl Mounted {
     /// `makeCall(number, {variables, callerId, userId, again})`
     #[wasm_bindgen(js_name = makeCall)]
     pub fn make_call(&self, number: &JsValue, options: &JsValue) -> js_sys::Promise {
-        let options = json::from_js(options);
-        let intent = variables(&options["variables"]).map(|variables| Intent::MakeCall {
-            number: Pii::new(text_of(&json::from_js(number)).unwrap_or_default()),
-            user: id(&options["userId"]),
-            caller_id: text_of(&options["callerId"]).map(Pii::new),
-            variables,
-            again: options["again"] == true,
-        });
-        self.promise(&intent)
+        self.promise(Command::MakeCall, number, options)
     }
 
     /// `setVariables(callId, variables)`
     #[wasm_bindgen(js_name = setVariables)]
     pub fn set_variables(&self, call: &JsValue, pairs: &JsValue) -> js_sys::Promise {
-        let call = id(&json::from_js(call)).unwrap_or_else(|| Id::text(""));
-        self.promise(
-            &variables(&json::from_js(pairs)).map(|variables| Intent::SetVariables { call, variables }),
-        )
+        self.promise(Command::SetVariables, call, pairs)
     }
 
     /// `logout(userId)`; the agent where absent.
     pub fn logout(&self, user: &JsValue) -> js_sys::Promise {
-        self.promise(&Ok(Intent::Logout {
-            user: id(&json::from_js(user)),
-        }))
+        self.promise(Command::Logout, user, &JsValue::UNDEFINED)
     }
 
     /// `snapshot()`
@@ -136,12 +123,14 @@ impl Mounted {
         }
     }
 
-    fn promise(&self, intent: &Result<Intent, &str>) -> js_sys::Promise {
-        js_sys::Promise::new(&mut |resolve, reject| match intent {
-            Ok(intent) => self.driver.promise(intent.clone(), Promised { resolve, reject }),
-            Err(words) => {
-                let _ = reject.call1(&JsValue::NULL, &js_sys::TypeError::new(words));
-            }
+    fn promise(&self, command: Command, what: &JsValue, more: &JsValue) -> js_sys::Promise {
+        js_sys::Promise::new(&mut |resolve, reject| {
+            let asked = Asked {
+                command,
+                what: what.clone(),
+                more: more.clone(),
+            };
+            self.driver.promise(asked, Promised { resolve, reject });
         })
     }
 }
@@ -150,24 +139,5 @@ fn id(value: &Value) -> Option<Id> {
     match value {
         Value::Number(number) => number.as_u64().map(Id::number),
         value => text_of(value).filter(|text| !text.is_empty()).map(Id::text),
-    }
-}
-
-fn variables(value: &Value) -> Result<Variables, &'static str> {
-    match value {
-        Value::Null => Ok(Variables::new()),
-        Value::Object(map) => {
-            let mut variables = Variables::new();
-            for (key, value) in map {
-                let text = match value {
-                    Value::Null => String::new(),
-                    Value::Bool(flag) => flag.to_string(),
-                    value => text_of(value).ok_or("variables: texts expected")?,
-                };
-                variables.insert(key.clone(), Pii::new(text));
-            }
-            Ok(variables)
-        }
-        _ => Err("variables: an object expected"),
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     part::{self, Part},
 };
 use cti_core::{Input, Job};
+use std::rc::Rc;
 
 /// Frames that wait for the part.
 const EARLY: usize = 16;
@@ -52,7 +53,10 @@ impl Driver {
             let part = part::fetch().await;
             match (me.upgrade(), part) {
                 (Some(driver), Some(part)) => driver.put_part(&part),
-                (Some(driver), None) => driver.go_alone(),
+                (Some(driver), None) => {
+                    driver.refuse_all();
+                    driver.go_alone();
+                }
                 (None, _) => {}
             }
         });
@@ -69,15 +73,20 @@ impl Driver {
         }
     }
 
-    fn put_part(&self, part: &Part) {
+    /// Hands the part to the softphone, once.
+    pub(super) fn put_part(&self, part: &Part) {
         let stopped = self.clock.borrow().is_none();
         if stopped || self.archive.set((part.archive)()).is_err() {
             return;
         }
         let keep = self.config.as_ref().map(|config| config.keep).unwrap_or_default();
-        self.phone
-            .borrow_mut()
-            .put_keeper(clock::now(), (part.keeper)(keep));
+        {
+            let mut phone = self.phone.borrow_mut();
+            phone.put_hands((part.hands)());
+            phone.put_keeper(clock::now(), (part.keeper)(keep));
+        }
+        self.numbers.replace(Rc::new((part.numbers)(&self.late)));
+        self.carry_out_asked(part);
         self.share(part);
         self.drain();
     }

@@ -111,7 +111,7 @@ impl Driver {
         for (at, connection, out, text) in self.early.take() {
             aide.frame(at, connection, out, &text);
         }
-        let spare = Softphone::new(Dialect::default(), Limits::default(), 0, None);
+        let spare = Softphone::early(Dialect::default(), Limits::default(), 0, None);
         let phone = self.phone.replace(Box::new(spare));
         if let Some(phone) = phone.into_softphone() {
             let shared = (part.share)(clock::now(), phone, name.unwrap_or_default(), tab);

@@ -1,6 +1,7 @@
 //! What looks after a tab beside its calls, in the part that comes late: see [`crate::aide`].
 
 mod alerts;
+pub(crate) mod commands;
 mod contacts;
 mod language;
 pub(crate) mod shortcuts;
