@@ -143,3 +143,23 @@ test("where the part cannot be fetched, calls are seen, what is missing is told 
   expect(await dialled(sandbox)).toEqual([]);
 });
 
+
+test("with a dialect nothing is connected before the part has read it", async ({ page, widget }) => {
+  const come = await hold(page);
+  await widget.open({ user: AGENT, dialect: {} }, null);
+  await expect(cti(page, "widget")).toBeVisible();
+  expect((await widget.snapshot()).connection.state).toBe("idle");
+  expect(await widget.makeCall("+34600123456")).toMatchObject({ error: { code: "not_connected" } });
+  await come();
+  await widget.reaches("live");
+});
+
+test("a page that disconnects while it waits for that stays disconnected", async ({ page, widget }) => {
+  const come = await hold(page);
+  await widget.open({ user: AGENT, dialect: {} }, null);
+  await widget.element.evaluate((element: any) => element.handle.disconnect());
+  await come();
+  await widget.reaches("stopped");
+  await widget.element.evaluate((element: any) => element.handle.connect());
+  await widget.reaches("live");
+});

@@ -28,7 +28,7 @@ use cti_core::{
     ConnectionState, Draft, Input, Intent, IntentError, Now, Numbers, Output, Phone, Reason, Softphone,
     TabsInput, Told,
 };
-use cti_protocol::{Endpoint, Id, Limits, Sorted};
+use cti_protocol::{Dialect, Endpoint, Id, Limits, Sorted};
 use gloo_timers::callback::{Interval, Timeout};
 use keeping::Recorded;
 use std::{
@@ -49,12 +49,15 @@ pub(crate) struct Driver {
     /// Shared with other tabs, once the late part is here.
     phone: RefCell<Box<dyn Phone>>,
     store: Rc<Store>,
-    /// The configuration, or all that is wrong with it.
-    config: Result<Config, Vec<String>>,
+    config: Config,
     way: Way,
-    /// What only the late part reads of the configuration, and what is wrong with that.
+    /// All of the configuration, for the late part, and what that has found wrong with it.
     late: Late,
     mistakes: RefCell<Vec<String>>,
+    /// How the room spells its messages, by the configuration.
+    dialect: RefCell<Dialect>,
+    /// While nothing is connected before the late part has judged the configuration: whether it is to be then.
+    held: Cell<Option<bool>>,
     /// Which tabs share a connection with this one; none where the page does not say whose connection it is.
     group: Option<Group>,
     /// Another tab has the connection, and the part that shares it is not here yet.
@@ -89,19 +92,16 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts to connect. `emit` gets every public event as a plain object.
-    pub(crate) fn start(
-        config: Result<Config, Vec<String>>,
-        late: Late,
-        way: Way,
-        emit: js_sys::Function,
-    ) -> Rc<Self> {
+    pub(crate) fn start(config: Config, late: Late, way: Way, emit: js_sys::Function) -> Rc<Self> {
         let now = clock::now();
-        let (dialect, user) = config
-            .as_ref()
-            .map_or_else(|_| Default::default(), |c| (c.dialect.clone(), c.user.clone()));
-        let mut phone = Softphone::early(dialect, Limits::default(), clock::seed(), user);
+        let mut phone = Softphone::early(
+            Dialect::default(),
+            Limits::default(),
+            clock::seed(),
+            config.user.clone(),
+        );
         phone.fold_names_with(lower);
-        if let Some(silence) = config.as_ref().ok().and_then(|config| config.silence) {
+        if let Some(silence) = config.silence {
             phone.replace_after((silence > 0).then_some(silence));
         }
         let driver = Rc::new_cyclic(|me: &Weak<Self>| Self {
@@ -109,6 +109,8 @@ impl Driver {
             phone: RefCell::new(Box::new(phone)),
             store: Store::new(now.wall),
             group: Group::of(&config, &way),
+            held: Cell::new(config.unsure.then_some(true)),
+            dialect: RefCell::default(),
             config,
             way,
             late,
@@ -141,13 +143,13 @@ impl Driver {
                 driver.second();
             }
         })));
-        if let Ok(config) = &driver.config {
-            driver.account(&config.host, &config.domain);
-        }
+        driver.account(&driver.config.host, &driver.config.domain);
         if !watching::online() {
             driver.input(Input::Offline);
         }
-        driver.join();
+        if !driver.config.unsure {
+            driver.join();
+        }
         driver.draw();
         driver
     }

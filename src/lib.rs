@@ -63,10 +63,7 @@ pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function) -
         allowed,
         contacts,
     };
-    let url = config
-        .as_ref()
-        .ok()
-        .and_then(|config| config.credentials_url.clone());
+    let url = config.credentials_url.clone();
     let way = match (function, url) {
         (Some(function), _) => Way::Function(function),
         (None, Some(url)) => Way::Url(url),

@@ -14,6 +14,7 @@ use crate::{
     view::{Rare, Scene, draw, history_matcher},
 };
 use cti_core::{BoxedKeeper, Hands, Intent, Keep, Now, Numbers, Phone, Softphone};
+use cti_protocol::Dialect;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -29,8 +30,6 @@ pub(crate) struct Part {
     pub(crate) dial: fn(&Link, &RefCell<Dialled>),
     /// Reads a command of the page. Refused is what cannot be read.
     pub(crate) read: fn(&Asked) -> Result<Intent, &'static str>,
-    /// How numbers are written where the agents are.
-    pub(crate) numbers: fn(&Late) -> Numbers,
     /// Completes the number that is to be dialled.
     pub(crate) complete: fn(&Numbers, &mut Intent),
     /// What carries out intents.
@@ -39,8 +38,8 @@ pub(crate) struct Part {
     pub(crate) keeper: fn(Keep) -> BoxedKeeper,
     /// Makes what carries out the keeper's jobs.
     pub(crate) archive: fn() -> Run,
-    /// What is wrong with what only the part reads of the configuration.
-    pub(crate) check: fn(&Late) -> Result<(), Vec<String>>,
+    /// How the room spells its messages and numbers are written, or all that is wrong with the configuration.
+    pub(crate) check: fn(&Late) -> Result<(Dialect, Numbers), Vec<String>>,
     /// Shares a softphone with the other tabs of a group.
     pub(crate) share: fn(Now, Softphone, &str, u64) -> Box<dyn Phone>,
     /// Begins to look after the tab.
@@ -52,7 +51,6 @@ fn part() -> Part {
         draw,
         dial: hooks::dial,
         read: late::commands::read,
-        numbers: |config| Numbers::read(&config.given["numbers"]),
         complete: late::commands::complete,
         hands: cti_core::hands,
         keeper: |keep| cti_core::keeper(keep, history_matcher),

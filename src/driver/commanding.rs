@@ -79,9 +79,13 @@ impl Driver {
 
     /// Hands an intent in. Numbers are completed as the configuration says.
     pub(super) fn put(&self, mut intent: Intent) -> Result<Option<u64>, IntentError> {
-        if !matches!(intent, Intent::Connect | Intent::Disconnect)
-            && let Some(part) = self.part()
-        {
+        let connects = matches!(intent, Intent::Connect);
+        if connects || matches!(intent, Intent::Disconnect) {
+            if self.held.get().is_some() {
+                self.held.set(Some(connects));
+                return Ok(None);
+            }
+        } else if let Some(part) = self.part() {
             (part.complete)(&self.numbers.borrow(), &mut intent);
         }
         self.phone.borrow_mut().ask(clock::now(), intent)

@@ -6,7 +6,6 @@ use crate::{
     part::{self, Part},
 };
 use cti_core::{Input, Job};
-use std::rc::Rc;
 
 /// Frames that wait for the part.
 const EARLY: usize = 16;
@@ -79,13 +78,12 @@ impl Driver {
         if stopped || self.archive.set((part.archive)()).is_err() {
             return;
         }
-        let keep = self.config.as_ref().map(|config| config.keep).unwrap_or_default();
         {
             let mut phone = self.phone.borrow_mut();
             phone.put_hands((part.hands)());
-            phone.put_keeper(clock::now(), (part.keeper)(keep));
+            phone.put_keeper(clock::now(), (part.keeper)(self.config.keep));
         }
-        self.numbers.replace(Rc::new((part.numbers)(&self.late)));
+        self.judge(part);
         self.carry_out_asked(part);
         self.share(part);
         self.drain();

@@ -76,6 +76,11 @@ impl Softphone {
         self.session.replace_after(silence);
     }
 
+    /// Sets the dialect that is configured; to be done before it connects.
+    pub fn speak(&mut self, dialect: Dialect) {
+        self.session.speak(dialect);
+    }
+
     /// Sets how names are spelt for the order of users; without this only ASCII letters lose their case. Outside has
     /// tables for all letters already, and a second copy here would weigh more than the rest of the roster.
     pub fn fold_names_with(&mut self, fold: fn(&str) -> String) {
