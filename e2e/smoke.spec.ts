@@ -31,7 +31,7 @@ test("the widget's own page connects by itself to the sandbox that serves it", a
   await widget.reaches("live");
 });
 
-test("the first view downloads the files that the size budget counts, each once, and takes a call with them", async ({
+test("the first view downloads the files that the size budget counts, each once, and shows a call with them", async ({
   page,
   sandbox,
   widget,
@@ -47,10 +47,10 @@ test("the first view downloads the files that the size budget counts, each once,
   await page.goto(`${sandbox.url}/`);
   await widget.mounted();
   await widget.reaches("live");
-  await cti(page, "dial-field").fill("+34600120200");
-  await page.keyboard.press("Enter");
-  const card = page.locator('[data-cti="call"][data-phase="connected"]');
-  await expect(card.locator('[data-cti="call-state"]')).toHaveText("On call · outgoing");
+  await sandbox.post("calls", { kind: "incoming", user: AGENT, number: "+34600123456", answer_after_ms: null, end_after_ms: null });
+  const row = page.locator('[data-cti="call"][data-phase="ringing"]');
+  await expect(row.locator('[data-cti="call-state"]')).toHaveText("Incoming");
+  await expect(row.locator('[data-cti="call-name"]')).toHaveText("+34 600 12 34 56");
   await expect.poll(() => held.length).toBe(LATER.length);
   await page.getByRole("tab", { name: "Team" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Loading…" })).toBeVisible();

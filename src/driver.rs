@@ -1,10 +1,12 @@
 //! Joins the core to the browser: what happens goes in, what the core wants is done, pictures go to the store.
 
 mod asking;
+mod commanding;
 mod keeping;
 mod sharing;
 mod watching;
 
+pub(crate) use commanding::{Asked, Command, Promised};
 pub(crate) use sharing::Group;
 
 use crate::{
@@ -21,24 +23,22 @@ use crate::{
     store::{Actions, Picture, SignIn, SignInAsk, Store},
     text::letters::lower,
 };
-use cti_core::{Draft, Input, Intent, IntentError, Now, Output, Phone, Reason, Softphone, TabsInput, Told};
-use cti_protocol::{Endpoint, Id, Limits, Sorted};
+use commanding::{Waiting, reject, settle};
+use cti_core::{
+    ConnectionState, Draft, Input, Intent, IntentError, Now, Numbers, Output, Phone, Reason, Softphone,
+    TabsInput, Told,
+};
+use cti_protocol::{Dialect, Endpoint, Id, Limits, Sorted};
 use gloo_timers::callback::{Interval, Timeout};
 use keeping::Recorded;
 use std::{
-    cell::{Cell, OnceCell, RefCell},
+    cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 /// The one clock of the widget ticks once a second.
 const TICK: u32 = 1_000;
-
-/// The functions of a promise.
-pub(crate) struct Promised {
-    pub(crate) resolve: js_sys::Function,
-    pub(crate) reject: js_sys::Function,
-}
 
 /// An animation frame that was asked for: its number, and what it calls.
 type Frame = (i32, Closure<dyn FnMut()>);
@@ -49,12 +49,15 @@ pub(crate) struct Driver {
     /// Shared with other tabs, once the late part is here.
     phone: RefCell<Box<dyn Phone>>,
     store: Rc<Store>,
-    /// The configuration, or all that is wrong with it.
-    config: Result<Config, Vec<String>>,
+    config: Config,
     way: Way,
-    /// What only the late part reads of the configuration, and what is wrong with that.
+    /// All of the configuration, for the late part, and what that has found wrong with it.
     late: Late,
     mistakes: RefCell<Vec<String>>,
+    /// How the room spells its messages, by the configuration.
+    dialect: RefCell<Dialect>,
+    /// While nothing is connected before the late part has judged the configuration: whether it is to be then.
+    held: Cell<Option<bool>>,
     /// Which tabs share a connection with this one; none where the page does not say whose connection it is.
     group: Option<Group>,
     /// Another tab has the connection, and the part that shares it is not here yet.
@@ -72,6 +75,10 @@ pub(crate) struct Driver {
     emit: js_sys::Function,
     sockets: RefCell<Sorted<u64, Socket>>,
     promised: RefCell<Sorted<u64, Promised>>,
+    /// Commands of the page that wait for the part, oldest first.
+    asked: RefCell<Vec<Waiting>>,
+    /// How numbers are written, once the part has read that.
+    numbers: RefCell<Rc<Numbers>>,
     /// Set while the agent is asked: the request to answer, and what the form shows.
     asking: RefCell<Option<(u64, Rc<SignInAsk>)>>,
     /// What the agent answered. Kept in memory only, and dropped when the server refuses it.
@@ -87,19 +94,16 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts to connect. `emit` gets every public event as a plain object.
-    pub(crate) fn start(
-        config: Result<Config, Vec<String>>,
-        late: Late,
-        way: Way,
-        emit: js_sys::Function,
-    ) -> Rc<Self> {
+    pub(crate) fn start(config: Config, late: Late, way: Way, emit: js_sys::Function) -> Rc<Self> {
         let now = clock::now();
-        let (dialect, user) = config
-            .as_ref()
-            .map_or_else(|_| Default::default(), |c| (c.dialect.clone(), c.user.clone()));
-        let mut phone = Softphone::new(dialect, Limits::default(), clock::seed(), user);
+        let mut phone = Softphone::early(
+            Dialect::default(),
+            Limits::default(),
+            clock::seed(),
+            config.user.clone(),
+        );
         phone.fold_names_with(lower);
-        if let Some(silence) = config.as_ref().ok().and_then(|config| config.silence) {
+        if let Some(silence) = config.silence {
             phone.replace_after((silence > 0).then_some(silence));
         }
         let driver = Rc::new_cyclic(|me: &Weak<Self>| Self {
@@ -107,6 +111,8 @@ impl Driver {
             phone: RefCell::new(Box::new(phone)),
             store: Store::new(now.wall),
             group: Group::of(&config, &way),
+            held: Cell::new(config.unsure.then_some(true)),
+            dialect: RefCell::default(),
             config,
             way,
             late,
@@ -120,6 +126,8 @@ impl Driver {
             emit,
             sockets: RefCell::default(),
             promised: RefCell::default(),
+            asked: RefCell::default(),
+            numbers: RefCell::default(),
             asking: RefCell::default(),
             answer: RefCell::default(),
             timer: RefCell::default(),
@@ -138,13 +146,13 @@ impl Driver {
                 driver.second();
             }
         })));
-        if let Ok(config) = &driver.config {
-            driver.account(&config.host, &config.domain);
-        }
+        driver.account(&driver.config.host, &driver.config.domain);
         if !watching::online() {
             driver.input(Input::Offline);
         }
-        driver.join();
+        if !driver.config.unsure {
+            driver.join();
+        }
         driver.draw();
         driver
     }
@@ -155,31 +163,6 @@ impl Driver {
 
     pub(crate) fn snapshot(&self) -> JsValue {
         json::to_js(&self.phone.borrow_mut().snapshot(clock::now()).to_public())
-    }
-
-    /// Carries out a command; the promise settles with the event that confirms it.
-    pub(crate) fn promise(&self, intent: Intent, promised: Promised) {
-        let asked = self.put(intent);
-        match asked {
-            // Kept before anything is sent: what cannot be sent settles at once.
-            Ok(Some(command)) => {
-                self.promised.borrow_mut().insert(command, promised);
-            }
-            Ok(None) => settle(&promised.resolve, &JsValue::UNDEFINED),
-            Err(error) => reject(&promised, &error),
-        }
-        self.drain();
-    }
-
-    /// Hands an intent in. Numbers are completed as the configuration says; what is none, the core refuses.
-    fn put(&self, mut intent: Intent) -> Result<Option<u64>, IntentError> {
-        if let Intent::MakeCall { number, .. } = &mut intent
-            && let Ok(config) = &self.config
-            && let Ok(full) = config.numbers.dialled(number)
-        {
-            *number = full;
-        }
-        self.phone.borrow_mut().ask(clock::now(), intent)
     }
 
     /// Ends everything; what is still promised is rejected.
@@ -201,6 +184,9 @@ impl Driver {
         self.archive.take();
         for promised in self.promised.take().values() {
             reject(promised, &IntentError::Destroyed);
+        }
+        for waiting in self.asked.take() {
+            reject(&waiting.promised, &IntentError::Destroyed);
         }
     }
 
@@ -298,6 +284,11 @@ impl Driver {
         {
             self.answer.take();
         }
+        if let Told::Connection(connection) = told
+            && connection.state != ConnectionState::Live
+        {
+            self.refuse_asked(u64::MAX, &IntentError::NotConnected.to_string());
+        }
         self.emit(&told.to_public());
     }
 
@@ -357,10 +348,7 @@ impl Driver {
                     sign_in: asking,
                     around: aide.map(|aide| aide.around()),
                     spot: driver.spot.borrow().clone(),
-                    numbers: driver
-                        .config
-                        .as_ref()
-                        .map_or_else(|_| Rc::default(), |config| config.numbers.clone()),
+                    numbers: driver.numbers.borrow().clone(),
                 }));
                 driver.want_part();
             }
@@ -417,17 +405,4 @@ impl Actions for Driver {
             aide.wish(self, wish);
         }
     }
-}
-
-fn settle(function: &js_sys::Function, value: &JsValue) {
-    let _ = function.call1(&JsValue::NULL, value);
-}
-
-fn reject(promised: &Promised, error: &IntentError) {
-    let error = json::object(vec![
-        ("code", error.code().into()),
-        ("message", error.to_string().into()),
-        ("details", json::object(Vec::new())),
-    ]);
-    settle(&promised.reject, &json::to_js(&error));
 }

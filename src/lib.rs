@@ -10,20 +10,21 @@ mod edge;
 mod hooks;
 mod late;
 mod part;
+mod place;
 pub mod store;
 pub mod text;
 pub mod view;
 
 use config::Config;
 use cti_core::Intent;
-use cti_protocol::{Id, Pii, Variables, json::text_of};
-use driver::{Driver, Promised};
+use cti_protocol::{Id, json::text_of};
+use driver::{Asked, Command, Driver, Promised};
 use edge::{credentials::Way, dynamic::get, json};
+use place::Place;
 use serde_json::Value;
 use std::{cell::Cell, rc::Rc};
 use store::{Actions, Link};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use yew::AppHandle;
 
 /// The stylesheet of what is seen at first, for the shadow root. `late` is filled when views are drawn that come later.
 #[wasm_bindgen]
@@ -44,15 +45,15 @@ pub fn texts(words: String, later: Option<js_sys::Function>) {
 #[wasm_bindgen]
 pub struct Mounted {
     driver: Rc<Driver>,
-    app: Cell<Option<AppHandle<view::Widget>>>,
+    place: Cell<Option<Place>>,
 }
 
-/// Draws the widget into an element and starts to connect.
+/// Draws the widget into a part of the page and starts to connect.
 ///
 /// `config` is the public configuration object, `emit` gets every public event as a plain object. A panic traps, and
 /// leaves the instance dead; the loader sees that and says so.
 #[wasm_bindgen]
-pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function) -> Mounted {
+pub fn mount(root: web_sys::Node, config: &JsValue, emit: js_sys::Function) -> Mounted {
     let function = get(config, "credentials").dyn_into::<js_sys::Function>().ok();
     let value = json::from_js(config);
     let allowed = get(&get(config, "screenPop"), "allowed").dyn_into().ok();
@@ -63,10 +64,7 @@ pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function) -
         allowed,
         contacts,
     };
-    let url = config
-        .as_ref()
-        .ok()
-        .and_then(|config| config.credentials_url.clone());
+    let url = config.credentials_url.clone();
     let way = match (function, url) {
         (Some(function), _) => Way::Function(function),
         (None, Some(url)) => Way::Url(url),
@@ -74,10 +72,9 @@ pub fn mount(root: web_sys::Element, config: &JsValue, emit: js_sys::Function) -
     };
     let driver = Driver::start(config, late, way, emit);
     let link = Link::new(driver.store());
-    let app = yew::Renderer::<view::Widget>::with_root_and_props(root, view::WidgetProps { link }).render();
     Mounted {
         driver,
-        app: Cell::new(Some(app)),
+        place: Cell::new(Place::draw(&root, link)),
     }
 }
 
@@ -86,31 +83,18 @@ impl Mounted {
     /// `makeCall(number, {variables, callerId, userId, again})`
     #[wasm_bindgen(js_name = makeCall)]
     pub fn make_call(&self, number: &JsValue, options: &JsValue) -> js_sys::Promise {
-        let options = json::from_js(options);
-        let intent = variables(&options["variables"]).map(|variables| Intent::MakeCall {
-            number: Pii::new(text_of(&json::from_js(number)).unwrap_or_default()),
-            user: id(&options["userId"]),
-            caller_id: text_of(&options["callerId"]).map(Pii::new),
-            variables,
-            again: options["again"] == true,
-        });
-        self.promise(&intent)
+        self.promise(Command::MakeCall, number, options)
     }
 
     /// `setVariables(callId, variables)`
     #[wasm_bindgen(js_name = setVariables)]
     pub fn set_variables(&self, call: &JsValue, pairs: &JsValue) -> js_sys::Promise {
-        let call = id(&json::from_js(call)).unwrap_or_else(|| Id::text(""));
-        self.promise(
-            &variables(&json::from_js(pairs)).map(|variables| Intent::SetVariables { call, variables }),
-        )
+        self.promise(Command::SetVariables, call, pairs)
     }
 
     /// `logout(userId)`; the agent where absent.
     pub fn logout(&self, user: &JsValue) -> js_sys::Promise {
-        self.promise(&Ok(Intent::Logout {
-            user: id(&json::from_js(user)),
-        }))
+        self.promise(Command::Logout, user, &JsValue::UNDEFINED)
     }
 
     /// `snapshot()`
@@ -133,17 +117,19 @@ impl Mounted {
     /// A listener may ask for it while another method is under way, so that nothing is borrowed alone.
     pub fn destroy(&self) {
         self.driver.stop();
-        if let Some(app) = self.app.take() {
-            app.destroy();
+        if let Some(place) = self.place.take() {
+            place.rest();
         }
     }
 
-    fn promise(&self, intent: &Result<Intent, &str>) -> js_sys::Promise {
-        js_sys::Promise::new(&mut |resolve, reject| match intent {
-            Ok(intent) => self.driver.promise(intent.clone(), Promised { resolve, reject }),
-            Err(words) => {
-                let _ = reject.call1(&JsValue::NULL, &js_sys::TypeError::new(words));
-            }
+    fn promise(&self, command: Command, what: &JsValue, more: &JsValue) -> js_sys::Promise {
+        js_sys::Promise::new(&mut |resolve, reject| {
+            let asked = Asked {
+                command,
+                what: what.clone(),
+                more: more.clone(),
+            };
+            self.driver.promise(asked, Promised { resolve, reject });
         })
     }
 }
@@ -152,24 +138,5 @@ fn id(value: &Value) -> Option<Id> {
     match value {
         Value::Number(number) => number.as_u64().map(Id::number),
         value => text_of(value).filter(|text| !text.is_empty()).map(Id::text),
-    }
-}
-
-fn variables(value: &Value) -> Result<Variables, &'static str> {
-    match value {
-        Value::Null => Ok(Variables::new()),
-        Value::Object(map) => {
-            let mut variables = Variables::new();
-            for (key, value) in map {
-                let text = match value {
-                    Value::Null => String::new(),
-                    Value::Bool(flag) => flag.to_string(),
-                    value => text_of(value).ok_or("variables: texts expected")?,
-                };
-                variables.insert(key.clone(), Pii::new(text));
-            }
-            Ok(variables)
-        }
-        _ => Err("variables: an object expected"),
     }
 }

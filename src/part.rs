@@ -5,27 +5,41 @@
 use crate::{
     aide::Aide,
     config::Late,
-    driver::Driver,
+    driver::{Asked, Driver},
     edge::archive::{self, Run},
+    hooks::{self, Dialled},
     late,
+    store::Link,
     text::source,
-    view::{Rare, draw, history_matcher},
+    view::{Rare, Scene, draw, history_matcher},
 };
-use cti_core::{BoxedKeeper, Keep, Now, Phone, Softphone};
-use std::{cell::Cell, rc::Rc};
+use cti_core::{BoxedKeeper, Hands, Intent, Keep, Now, Numbers, Phone, Softphone};
+use cti_protocol::Dialect;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use yew::Html;
 
 /// The ways into the part.
 #[derive(Clone, Copy)]
 pub(crate) struct Part {
     /// Draws one of its views.
-    pub(crate) draw: fn(&Rare) -> Html,
+    pub(crate) draw: fn(&Scene, Rare) -> Html,
+    /// Dials what waits for that, and sees what became of it.
+    pub(crate) dial: fn(&Link, &RefCell<Dialled>),
+    /// Reads a command of the page. Refused is what cannot be read.
+    pub(crate) read: fn(&Asked) -> Result<Intent, &'static str>,
+    /// Completes the number that is to be dialled.
+    pub(crate) complete: fn(&Numbers, &mut Intent),
+    /// What carries out intents.
+    pub(crate) hands: fn() -> Hands,
     /// Makes what keeps notes, drafts and the history.
     pub(crate) keeper: fn(Keep) -> BoxedKeeper,
     /// Makes what carries out the keeper's jobs.
     pub(crate) archive: fn() -> Run,
-    /// What is wrong with what only the part reads of the configuration.
-    pub(crate) check: fn(&Late) -> Result<(), Vec<String>>,
+    /// How the room spells its messages and numbers are written, or all that is wrong with the configuration.
+    pub(crate) check: fn(&Late) -> Result<(Dialect, Numbers), Vec<String>>,
     /// Shares a softphone with the other tabs of a group.
     pub(crate) share: fn(Now, Softphone, &str, u64) -> Box<dyn Phone>,
     /// Begins to look after the tab.
@@ -35,6 +49,10 @@ pub(crate) struct Part {
 fn part() -> Part {
     Part {
         draw,
+        dial: hooks::dial,
+        read: late::commands::read,
+        complete: late::commands::complete,
+        hands: cti_core::hands,
         keeper: |keep| cti_core::keeper(keep, history_matcher),
         archive: || archive::run_in(archive::NAME),
         check: late::check,

@@ -171,7 +171,6 @@ class Handle {
   #place;
   #floating;
   #shown;
-  #body;
   #config;
   #listeners = new Map();
   #mounted;
@@ -240,7 +239,11 @@ class Handle {
   destroy() {
     if (this.#state === "destroyed") return;
     this.#floating?.destroy();
-    this.#call((widget) => widget.destroy());
+    this.#call((widget) => {
+      widget.destroy();
+      // What it holds is let go as soon as nothing of it is under way, not when the browser collects garbage.
+      queueMicrotask(() => widget.free());
+    });
     this.#state = "destroyed";
     this.#mounted = undefined;
     unwatch(this);
@@ -283,8 +286,6 @@ class Handle {
 
   #start() {
     this.#state = "starting";
-    this.#body = document.createElement("div");
-    this.#body.className = "cti-body";
     this.#plain("");
     this.#ready = this.#open();
     // Whoever calls a method hears of a failure; nobody else needs an unhandled rejection.
@@ -305,9 +306,9 @@ class Handle {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(glue.styles(late));
       this.#wear(sheet, late);
-      this.#place.replaceChildren(this.#body);
+      this.#place.replaceChildren();
       watch(this);
-      this.#mounted = glue.mount(this.#body, config, (event) => this.#emit(event));
+      this.#mounted = glue.mount(this.#place, config, (event) => this.#emit(event));
       this.#state = "ready";
       this.#emit({ type: "ready" });
     } catch (error) {

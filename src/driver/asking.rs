@@ -11,13 +11,12 @@ use std::rc::Rc;
 
 impl Driver {
     pub(super) fn ask_credentials(&self, request: u64) {
-        let mut mistakes = self.config.as_ref().err().cloned().unwrap_or_default();
-        mistakes.extend_from_slice(&self.mistakes.borrow());
-        let config = self.config.clone().unwrap_or_default();
+        let mistakes = self.mistakes.borrow().join("; ");
+        let config = self.config.clone();
         if !mistakes.is_empty() {
             self.input(Input::Credentials {
                 request,
-                answer: Err(Reason::Config(mistakes.join("; "))),
+                answer: Err(Reason::Config(mistakes)),
             });
             return;
         }
@@ -65,7 +64,7 @@ impl Driver {
         let Some((request, _)) = self.asking.take() else {
             return;
         };
-        let plaintext = self.config.clone().unwrap_or_default().plaintext();
+        let plaintext = self.config.plaintext();
         match Endpoint::new(
             &answer.host,
             &answer.domain,

@@ -53,7 +53,10 @@ impl Driver {
             let part = part::fetch().await;
             match (me.upgrade(), part) {
                 (Some(driver), Some(part)) => driver.put_part(&part),
-                (Some(driver), None) => driver.go_alone(),
+                (Some(driver), None) => {
+                    driver.refuse_all();
+                    driver.go_alone();
+                }
                 (None, _) => {}
             }
         });
@@ -70,15 +73,19 @@ impl Driver {
         }
     }
 
-    fn put_part(&self, part: &Part) {
+    /// Hands the part to the softphone, once.
+    pub(super) fn put_part(&self, part: &Part) {
         if self.stopped.get() || self.archive.borrow().is_some() {
             return;
         }
         self.archive.replace(Some((part.archive)()));
-        let keep = self.config.as_ref().map(|config| config.keep).unwrap_or_default();
-        self.phone
-            .borrow_mut()
-            .put_keeper(clock::now(), (part.keeper)(keep));
+        {
+            let mut phone = self.phone.borrow_mut();
+            phone.put_hands((part.hands)());
+            phone.put_keeper(clock::now(), (part.keeper)(self.config.keep));
+        }
+        self.judge(part);
+        self.carry_out_asked(part);
         self.share(part);
         self.drain();
     }

@@ -29,8 +29,7 @@ pub(crate) struct Group {
 
 impl Group {
     /// The group of a configuration. Where the agent is asked for the token each tab asks for itself: it is not handed on.
-    pub(super) fn of(config: &Result<Config, Vec<String>>, way: &Way) -> Option<Self> {
-        let config = config.as_ref().ok()?;
+    pub(super) fn of(config: &Config, way: &Way) -> Option<Self> {
         let named = !config.host.is_empty() && !config.domain.is_empty();
         let url = match way {
             Way::Url(url) => url.as_str(),
@@ -99,11 +98,6 @@ impl Driver {
     pub(super) fn share(&self, part: &Part) {
         let Some(me) = self.me.upgrade() else { return };
         self.waiting.set(false);
-        if let Err(mistakes) = (part.check)(&self.late) {
-            self.mistakes.replace(mistakes);
-            let _ = self.ask(Intent::Disconnect);
-            let _ = self.ask(Intent::Connect);
-        }
         let tab = clock::seed() >> 11;
         let name = self.group.as_ref().map(|group| group.name.as_str());
         let aide = (part.aide)(&me, tab);
@@ -111,13 +105,37 @@ impl Driver {
         for (at, connection, out, text) in self.early.take() {
             aide.frame(at, connection, out, &text);
         }
-        let spare = Softphone::new(Dialect::default(), Limits::default(), 0, None);
+        let spare = Softphone::early(Dialect::default(), Limits::default(), 0, None);
         let phone = self.phone.replace(Box::new(spare));
-        if let Some(phone) = phone.into_softphone() {
+        let held = self.held.take();
+        if let Some(mut phone) = phone.into_softphone() {
+            if held.is_some() {
+                phone.speak(self.dialect());
+            }
             let shared = (part.share)(clock::now(), phone, name.unwrap_or_default(), tab);
             self.phone.replace(shared);
         }
         aide.join(self);
+        if held == Some(false) {
+            let _ = self.ask(Intent::Disconnect);
+        }
+    }
+
+    /// Takes what the part makes of the configuration. A connection that began without is given up if there are mistakes.
+    pub(super) fn judge(&self, part: &Part) {
+        match (part.check)(&self.late) {
+            Ok((dialect, numbers)) => {
+                self.dialect.replace(dialect);
+                self.numbers.replace(Rc::new(numbers));
+            }
+            Err(mistakes) => {
+                self.mistakes.replace(mistakes);
+                if self.held.get().is_none() {
+                    let _ = self.ask(Intent::Disconnect);
+                    let _ = self.ask(Intent::Connect);
+                }
+            }
+        }
     }
 
     pub(crate) fn aide(&self) -> Option<Rc<dyn crate::aide::Aide>> {
@@ -134,8 +152,7 @@ impl Driver {
 
     /// The dialect as it is configured.
     pub(crate) fn dialect(&self) -> Dialect {
-        let config = self.config.as_ref().ok();
-        config.map(|config| config.dialect.clone()).unwrap_or_default()
+        self.dialect.borrow().clone()
     }
 
     pub(crate) fn group(&self) -> Option<&Group> {

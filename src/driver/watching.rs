@@ -17,6 +17,7 @@ impl Driver {
         if let Some(aide) = self.aide() {
             aide.second(self);
         }
+        self.refuse_late();
         self.want_part();
     }
 

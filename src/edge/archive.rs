@@ -40,11 +40,28 @@ impl Drop for User {
     }
 }
 
+/// An open database.
+struct Opened {
+    database: IdbDatabase,
+    /// The browser closed it, or it made way for a newer version.
+    closed: Rc<Cell<bool>>,
+    /// Hears of that.
+    _heard: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.database.set_onversionchange(None);
+        self.database.set_onclose(None);
+        self.database.close();
+    }
+}
+
 /// The database: opened by the first job, and again after the browser or a newer version has closed it.
 #[derive(Clone)]
 struct Archive {
     name: &'static str,
-    open: Rc<RefCell<Option<IdbDatabase>>>,
+    open: Rc<RefCell<Option<Opened>>>,
     waiting: Rc<RefCell<Vec<(Job, Done)>>>,
     /// Nobody gives it jobs any more.
     unused: Rc<Cell<bool>>,
@@ -61,17 +78,22 @@ impl Archive {
         }
     }
 
+    /// The database, if it is open.
+    fn database(&self) -> Option<IdbDatabase> {
+        let open = self.open.borrow();
+        open.as_ref()
+            .filter(|open| !open.closed.get())
+            .map(|open| open.database.clone())
+    }
+
     /// Closes the database. The browser does what was asked of it before that.
     fn leave(&self) {
-        if let Some(database) = self.open.take() {
-            database.close();
-        }
+        self.open.take();
     }
 
     /// See [`Run`].
     fn run(&self, job: Job, done: Done) {
-        let database = self.open.borrow().clone();
-        let Some(database) = database else {
+        let Some(database) = self.database() else {
             let opening = !self.waiting.borrow().is_empty();
             self.waiting.borrow_mut().push((job, done));
             if !opening && let Err(trouble) = self.open() {
@@ -130,16 +152,21 @@ impl Archive {
     }
 
     fn opened(&self, database: &IdbDatabase) {
-        let (held, closing) = (self.open.clone(), database.clone());
-        let close = Closure::<dyn FnMut(Event)>::new(move |_| {
+        let closed = Rc::new(Cell::new(false));
+        let (closing, told) = (database.clone(), closed.clone());
+        // Not taken out of `open` here: that would drop the closure that runs.
+        let heard = Closure::<dyn FnMut(Event)>::new(move |_| {
             closing.close();
-            held.take();
-        })
-        .into_js_value();
+            told.set(true);
+        });
         // A newer version is not kept waiting.
-        database.set_onversionchange(Some(close.unchecked_ref()));
-        database.set_onclose(Some(close.unchecked_ref()));
-        self.open.replace(Some(database.clone()));
+        database.set_onversionchange(Some(heard.as_ref().unchecked_ref()));
+        database.set_onclose(Some(heard.as_ref().unchecked_ref()));
+        self.open.replace(Some(Opened {
+            database: database.clone(),
+            closed,
+            _heard: heard,
+        }));
         for (job, done) in self.waiting.take() {
             self.run(job, done);
         }

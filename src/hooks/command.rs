@@ -1,5 +1,6 @@
 use crate::{store::Link, view::Same};
 use cti_core::{Intent, IntentError, Sent, SentState};
+use std::ops::Deref;
 use yew::prelude::*;
 
 /// What became of the last command that a view asked for.
@@ -20,19 +21,48 @@ pub(crate) enum Progress {
 const FORGOTTEN: i64 = 30_000;
 
 #[derive(Default)]
-struct Attempt {
+pub(super) struct Attempt {
     id: Option<u64>,
-    at: i64,
+    pub(super) at: i64,
     seen: bool,
-    progress: Progress,
+    pub(super) progress: Progress,
 }
 
 impl Attempt {
-    fn look(&mut self, commands: &[Same<Sent>], now: i64) {
+    /// One that was not carried out yet.
+    pub(super) fn begun(now: i64) -> Self {
+        Self {
+            at: now,
+            progress: Progress::Pending,
+            ..Self::default()
+        }
+    }
+
+    /// Asks for a command.
+    pub(super) fn ask(link: &Link, intent: Intent) -> Self {
+        let (id, progress) = match link.ask(intent) {
+            Ok(Some(id)) => (Some(id), Progress::Pending),
+            Ok(None) => (None, Progress::Idle),
+            Err(error) => (None, Progress::Failed(error)),
+        };
+        Self {
+            id,
+            at: link.clock(),
+            seen: false,
+            progress,
+        }
+    }
+
+    /// What became of it, by the commands of a picture.
+    pub(super) fn look<'a, S: Deref<Target = Sent> + 'a>(
+        &mut self,
+        mut commands: impl Iterator<Item = &'a S>,
+        now: i64,
+    ) {
         let Some(id) = self.id.filter(|_| self.progress == Progress::Pending) else {
             return;
         };
-        match commands.iter().find(|sent| sent.id == id) {
+        match commands.find(|sent| sent.id == id) {
             Some(sent) => {
                 self.seen = true;
                 self.progress = match &sent.state {
@@ -64,22 +94,13 @@ pub(crate) struct Command {
 pub(crate) fn use_command(link: &Link, commands: &[Same<Sent>]) -> Command {
     let update = use_force_update();
     let attempt = use_mut_ref(Attempt::default);
-    attempt.borrow_mut().look(commands, link.clock());
+    attempt.borrow_mut().look(commands.iter(), link.clock());
     let progress = attempt.borrow().progress.clone();
     let ask = {
         let attempt = attempt.clone();
         use_callback(link.clone(), move |intent, link: &Link| {
-            let (id, progress) = match link.ask(intent) {
-                Ok(Some(id)) => (Some(id), Progress::Pending),
-                Ok(None) => (None, Progress::Idle),
-                Err(error) => (None, Progress::Failed(error)),
-            };
-            attempt.replace(Attempt {
-                id,
-                at: link.clock(),
-                seen: false,
-                progress,
-            });
+            let asked = Attempt::ask(link, intent);
+            attempt.replace(asked);
             update.force_update();
         })
     };

@@ -1,6 +1,7 @@
 //! What looks after a tab beside its calls, in the part that comes late: see [`crate::aide`].
 
 mod alerts;
+pub(crate) mod commands;
 mod contacts;
 mod language;
 pub(crate) mod shortcuts;
@@ -8,7 +9,7 @@ mod tabs;
 
 use crate::{
     aide::{Aide, Around, Wish},
-    config::Late as Config,
+    config::{self, Late as Config},
     driver::Driver,
     edge::{
         clipboard, device,
@@ -23,19 +24,22 @@ use cti_core::{
     Call, DeviceSettings, Numbers, ScreenPop, Snapshot, TabsInput, TabsOutput, TabsPresence,
     inspect::{CAPTURE_BYTES, Recorder},
 };
-use cti_protocol::Pii;
+use cti_protocol::{Dialect, Pii};
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
 use tabs::Neighbours;
 
-/// Reads what only this part needs of the configuration.
+/// Reads what the connection does not need of the configuration, or what it has to wait for: how the room spells its
+/// messages, and how numbers are written.
 ///
 /// # Errors
-/// All that is wrong with it.
-pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
+/// All that is wrong with the configuration.
+pub(crate) fn check(config: &Config) -> Result<(Dialect, Numbers), Vec<String>> {
+    let dialect = config::check(&config.given);
     let wrong = [
+        dialect.as_ref().err().cloned(),
         ScreenPop::read(&config.given["screenPop"]).err(),
         configured(config).err(),
         Numbers::check(&config.given["numbers"]).err(),
@@ -43,10 +47,9 @@ pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
     ];
     let mut mistakes: Vec<String> = wrong.into_iter().flatten().flatten().collect();
     mistakes.extend(contacts::check(&config.contacts));
-    if mistakes.is_empty() {
-        Ok(())
-    } else {
-        Err(mistakes)
+    match dialect {
+        Ok(dialect) if mistakes.is_empty() => Ok((dialect, Numbers::read(&config.given["numbers"]))),
+        _ => Err(mistakes),
     }
 }
 

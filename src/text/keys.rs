@@ -11,32 +11,30 @@ macro_rules! with_keys {
                 Language, Direction,
                 // The loader says these, and knows them by their place.
                 LoadFailed, TryAgain, Loading, StoppedByError, Reload,
-                Widget, Calls, Team, History, Dismiss, PartMissing, PartMissingHint, Nameless,
-                NoOne,
+                Widget, Calls, Team, History, PartMissing, PartMissingHint, Nameless, NoOne,
                 JustNow,
                 Live, Connecting, RetryIn, RetryNow, Offline, Stopped, SignedOut,
                 LostOffline, LostClosed, LostHandshake, LostHandshakeRepeated, LostTimedOut, LostRefused,
                 LostCredentials, LostConfig, LostSlept, LostSilent, LostFlood, LostDisconnected, LostUnknown,
                 CallsGoOn, TryNow, Connect,
-                DialLabel, Call, Calling, CallAgain, CallAgainName,
+                DialLabel, Call, Calling,
                 NoUser, NotLiveShort, StillCalling,
                 NoCalls, NoCallsHint, NoCallsShown, NoCallsOffline, Incoming, Outgoing, OnCall, OnCallIncoming,
-                OnCallOutgoing, Ringing, RingingFor, SinceAtLeast, UnconfirmedSince, OpenInCrm, Completed, CompletedIncoming, CompletedOutgoing,
-                Failed, FailedWhy, Missed, MissedOther, MissedBy, Cancelled, OutcomeUnknown, Code, WithCode,
-                DismissCall, ListComma,
-                Variables, VariablesUnsent,
+                OnCallOutgoing, Ringing, RingingFor, Completed,
+                Failed, Missed, MissedOther, Cancelled, OutcomeUnknown,
+                ListComma,
                 Ready, Online, InService, AfterService, Timeout, Dnd, Banned, LoggedOut, StatusUnknown,
-                DurationAndTime,
-                Note, NoteOn, NoteHint,
                 Menu,
+            ]
+            // What only the late part needs (src/part.rs): the views of src/view/rare.rs, and src/late. Fetched with it.
+            later: [
+                CallAgain, CallAgainName, SinceAtLeast, UnconfirmedSince, OpenInCrm, PopOffer, CompletedIncoming, CompletedOutgoing,
+                FailedWhy, MissedBy, Code, WithCode, DismissCall, Dismiss, Variables, VariablesUnsent, DurationAndTime, Note, NoteOn,
+                NoteHint,
                 NoCall, Voicemail, DroppedByCallee, ScenarioEnded, StoppedCall, Answered, NoFunds, Forbidden,
                 WrongNumber, NoAnswer, Unavailable, Busy, CancelledCode, NotAnswered, Declined, OtherError,
                 Terminated, Machine, DoNotCall, Abandoned, LostByAgent, MissedByScenario, NoAgents, SystemError,
                 Prohibited,
-                PopOffer,
-            ]
-            // What only the late part needs (src/part.rs): the views of src/view/rare.rs, and src/late. Fetched with it.
-            later: [
                 Close, Cancel,
                 DialTimedOut, DialRefused, NotLive, InvalidNumber, Duplicate, Destroyed, UnknownCall, LogOutTimedOut,
                 NoticeCall, NoticeVariables, NoticeLogout, NoticeTimeout, NoticeRefused, NoticeNoUser,

@@ -7,6 +7,7 @@
 mod keys;
 pub mod csv;
 pub mod duration;
+pub(crate) mod endings;
 pub(crate) mod failures;
 pub mod initials;
 pub mod intl;

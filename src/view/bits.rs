@@ -5,7 +5,7 @@ use crate::{
     store::Link,
     text::{Part, T, initials::initials, letters::plain, number, parts},
 };
-use cti_core::{Call, ConnectionState, Status, User};
+use cti_core::{Call, ConnectionState, Phase, Status, User};
 use cti_protocol::Direction;
 use yew::prelude::*;
 
@@ -130,6 +130,16 @@ impl Able {
             Self::NotLive => Some(T::NotLiveShort),
             Self::NoUser => Some(T::NoUser),
         }
+    }
+}
+
+/// The public name of a phase.
+pub(crate) fn phase_key(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Ringing => "ringing",
+        Phase::Dialing => "dialing",
+        Phase::Connected => "connected",
+        Phase::Ended => "ended",
     }
 }
 

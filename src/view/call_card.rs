@@ -1,12 +1,11 @@
 use super::{
     Same,
-    bits::{Able, Ticking, flag, outside, party, present},
+    bits::{Able, Ticking, flag, outside, party, phase_key, present},
     call_actions::{again_button, open_button},
-    chips::ChipsProps,
-    editor::EditorProps,
+    chips::Chips,
+    editor::Editor,
     note::use_note,
-    number::NumberProps,
-    rare::{Rare, later},
+    number::number_html,
 };
 use crate::{
     hooks::{Tick, focus, use_id},
@@ -31,16 +30,6 @@ pub(crate) struct CardProps {
     /// What is being typed into its variables.
     pub(crate) draft: Option<Same<Draft>>,
     pub(crate) on_call: Callback<AttrValue>,
-}
-
-/// The public name of a phase.
-fn phase_key(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Ringing => "ringing",
-        Phase::Dialing => "dialing",
-        Phase::Connected => "connected",
-        Phase::Ended => "ended",
-    }
 }
 
 /// The public name of an outcome.
@@ -92,14 +81,9 @@ pub(crate) fn ended_at(call: &Call) -> String {
     }
 }
 
-/// The number, to read, and as soon as that is there to copy or to call.
+/// The number, to read, to copy and to call.
 fn number(props: &CardProps, number: &str) -> Html {
-    let view = Rare::Number(NumberProps {
-        link: props.link.clone(),
-        number: AttrValue::from(number.to_owned()),
-        on_call: props.on_call.clone(),
-    });
-    later(view, true)
+    number_html(&props.link, number, &props.on_call)
 }
 
 /// Whoever it is, by name, else by number.
@@ -223,7 +207,7 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                 </div>
                 <div class="slot">
                     if !call.variables.is_empty() {
-                        { later(Rare::Chips(ChipsProps { variables: call.variables.clone() }), true) }
+                        <Chips variables={call.variables.clone()} />
                     }
                 </div>
                 { note.text }
@@ -242,10 +226,10 @@ pub(crate) fn CallCard(props: &CardProps) -> Html {
                 </div>
                 <div class="slot">
                     if let Some(draft) = draft {
-                        { later(Rare::Editor(EditorProps {
-                            link: props.link.clone(), call: call.clone(), draft, able: props.able,
-                            commands: props.commands.clone(), id: editor_id, on_close,
-                        }), false) }
+                        <Editor
+                            link={&props.link} {call} {draft} able={props.able} commands={props.commands.clone()}
+                            id={editor_id} {on_close}
+                        />
                     }
                 </div>
             </article>

@@ -1,9 +1,9 @@
 use super::{
     Same,
-    bits::{Able, empty, user_name},
+    bits::{Able, user_name},
     call_card::CallCard,
-    fold::{FoldProps, SHOWN},
-    rare::{Rare, later},
+    fold::{SHOWN, fold_html},
+    rows::no_calls,
 };
 use crate::{aide::Around, hooks::use_kept_focus, store::Link, text::T};
 use cti_core::{Ask, Call, Draft, Outcome, Sent, User};
@@ -65,21 +65,17 @@ pub(crate) fn Calls(props: &CallsProps) -> Html {
             />
         }
     });
-    let (title, hint) = match props.able {
-        Able::NotLive => (T::NoCallsShown, T::NoCallsOffline),
-        Able::Yes | Able::NoUser => (T::NoCalls, T::NoCallsHint),
-    };
     html! {
         <>
             <ul ref={list.clone()} class="cards" aria-label={T::Calls.say()}>{ for cards }</ul>
             <div class="slot">
                 if props.calls.len() > SHOWN {
-                    { later(Rare::Fold(FoldProps { link: props.link.clone(), list }), true) }
+                    { fold_html(&props.link, &list) }
                 }
             </div>
             <div class="slot">
                 if props.calls.is_empty() && !props.picking {
-                    { empty(title.say(), Some(hint)) }
+                    { no_calls(props.able) }
                 }
             </div>
         </>

@@ -3,6 +3,7 @@
 
 use super::{
     bits::{flag, keypad, outside, phone, rich, status_key},
+    dial::{HINT, LIST},
     pad::Pad,
     people::{Person, people},
 };
@@ -27,10 +28,6 @@ pub(crate) struct DialMoreProps {
     pub(crate) field: NodeRef,
     pub(crate) typed: AttrValue,
     pub(crate) on_type: UseStateSetter<AttrValue>,
-    /// The id of the list.
-    pub(crate) list: AttrValue,
-    /// The id of what is told.
-    pub(crate) hint: AttrValue,
 }
 
 /// Why nothing was dialled.
@@ -114,7 +111,7 @@ pub(crate) fn DialMore(props: &DialMoreProps) -> Html {
     let at = found
         .iter()
         .position(|person| Some(&person.key) == active.as_ref());
-    let option = |place: usize| AttrValue::from([&*props.list, "-", &place.to_string()].concat());
+    let option = |place: usize| AttrValue::from([LIST, "-", &place.to_string()].concat());
     use_said_of_list(field, !found.is_empty(), at.map(option));
 
     let take = {
@@ -250,12 +247,12 @@ pub(crate) fn DialMore(props: &DialMoreProps) -> Html {
                 { keypad() }
             </button>
             <ul
-                class="offers" role="listbox" id={props.list.clone()} aria-label={T::Offers.say()}
+                class="offers" role="listbox" id={LIST} aria-label={T::Offers.say()}
                 hidden={found.is_empty()} onmousedown={keep_focus}
             >
                 { for options }
             </ul>
-            <div id={props.hint.clone()} class="dial-message" data-cti="dial-message" role="status">
+            <div id={HINT} class="dial-message" data-cti="dial-message" role="status">
                 { message(props, *refused, picked.as_ref()) }
             </div>
             <div class="slot" id={pad_id}>

@@ -10,16 +10,10 @@ use yew::prelude::*;
 /// So many cards are shown before the rest is folded.
 pub(crate) const SHOWN: usize = 6;
 
-/// What the first view gives; the rest is taken from the picture.
-pub(crate) struct FoldProps {
-    pub(crate) link: Link,
-    /// The list of the cards.
-    pub(crate) list: NodeRef,
-}
-
 #[derive(Clone, PartialEq, Properties)]
 struct AllProps {
     link: Link,
+    /// The list of the cards.
     list: NodeRef,
     calls: Vec<Same<Call>>,
     /// How often somebody asked to see a card, if that is one of those beyond the first.
@@ -27,15 +21,15 @@ struct AllProps {
 }
 
 /// The button, for the calls as they are now.
-pub(crate) fn fold_html(props: &FoldProps) -> Html {
-    let picture = props.link.picture();
+pub(crate) fn fold_html(link: &Link, list: &NodeRef) -> Html {
+    let picture = link.picture();
     let calls = each(&picture.snapshot.calls);
     let asked = picture.spot.as_ref().filter(|(_, call)| {
         let mut beyond = calls.iter().skip(SHOWN);
         beyond.any(|known| known.id == *call)
     });
     let asked = asked.map(|(times, _)| *times);
-    html! { <Fold link={&props.link} list={props.list.clone()} {calls} {asked} /> }
+    html! { <Fold {link} {list} {calls} {asked} /> }
 }
 
 /// The button for the cards that are out of sight. What rings among them is told.

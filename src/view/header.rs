@@ -1,14 +1,13 @@
 use super::{
-    Page, Same,
+    Scene,
     bits::{Ticking, avatar, outside, person, status_key, user_name},
-    menu::Menu,
+    menu::menu,
 };
 use crate::{
     hooks::Tick,
-    store::Link,
     text::{T, words},
 };
-use cti_core::{Connection, ConnectionState, Reason, Sent, Status, User};
+use cti_core::{ConnectionState, Reason, Status, User};
 use yew::prelude::*;
 
 /// The public name of a state.
@@ -24,22 +23,11 @@ pub(crate) fn state_key(state: ConnectionState) -> &'static str {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct HeaderProps {
-    pub(crate) link: Link,
-    pub(crate) me: Option<Same<User>>,
-    pub(crate) connection: Same<Connection>,
-    pub(crate) signing_in: bool,
-    pub(crate) logouts: Vec<Same<Sent>>,
-    pub(crate) on_page: Callback<Page>,
-}
-
 /// Who I am, my status, the connection in words, and the menu.
-#[component]
-pub(crate) fn Header(props: &HeaderProps) -> Html {
-    super::probe::draws("Header");
-    let live = props.connection.state == ConnectionState::Live;
-    let who = match &props.me {
+pub(crate) fn header(scene: &Scene) -> Html {
+    let snapshot = &scene.picture.snapshot;
+    let live = snapshot.connection.state == ConnectionState::Live;
+    let who = match &snapshot.me {
         Some(me) => {
             // While the room is not heard the status is the last one known: no clock runs beside it.
             let tick = (live && me.status != Status::Unknown).then(|| status_tick(me));
@@ -55,7 +43,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                             { outside(words::status(&me.status)) }
                             <span class="slot">
                                 if let Some(tick) = tick {
-                                    <span data-sep=""><Ticking link={&props.link} {tick} /></span>
+                                    <span data-sep=""><Ticking link={&scene.link} {tick} /></span>
                                 }
                             </span>
                         </p>
@@ -73,15 +61,8 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="header">
             <div class="me-slot">{ who }</div>
-            <Pill link={&props.link} connection={props.connection.clone()} signing_in={props.signing_in} />
-            <Menu
-                link={&props.link}
-                state={props.connection.state}
-                has_user={props.me.is_some()}
-                me={props.me.as_ref().map(|me| AttrValue::from(me.id.as_str().to_owned()))}
-                logouts={props.logouts.clone()}
-                on_page={props.on_page.clone()}
-            />
+            { pill(scene) }
+            { menu(scene) }
         </header>
     }
 }
@@ -95,19 +76,11 @@ pub(crate) fn status_tick(user: &User) -> Tick {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct PillProps {
-    pub(crate) link: Link,
-    pub(crate) connection: Same<Connection>,
-    pub(crate) signing_in: bool,
-}
-
 /// The connection in a word or three.
-#[component]
-fn Pill(props: &PillProps) -> Html {
-    let connection = &props.connection;
+fn pill(scene: &Scene) -> Html {
+    let connection = &scene.picture.snapshot.connection;
     let words = match connection.state {
-        _ if props.signing_in && connection.state != ConnectionState::Live => T::SignedOut,
+        _ if scene.signing_in && connection.state != ConnectionState::Live => T::SignedOut,
         ConnectionState::Idle => T::Offline,
         ConnectionState::Authorizing | ConnectionState::Connecting | ConnectionState::Accepting => {
             T::Connecting
@@ -123,7 +96,7 @@ fn Pill(props: &PillProps) -> Html {
             <span class="dot" aria-hidden="true"></span>
             <span class="pill-words">
                 if let Some(at) = retry {
-                    <Ticking link={&props.link} tick={Tick::Retry(at)} />
+                    <Ticking link={&scene.link} tick={Tick::Retry(at)} />
                 } else {
                     { words.say() }
                 }

@@ -1,10 +1,7 @@
-use super::{
-    Page, Same,
-    bits::flag,
-    rare::{Rare, later},
-};
+use super::{Page, Rare, Same, Scene, bits::flag, rare::later};
 use crate::{
-    hooks::{Progress, focus, use_command, use_id, use_picked_focus, use_picture},
+    edge::{dynamic::get, listen::Listener},
+    hooks::{Progress, focus, use_command, use_picked_focus, use_picture},
     store::Link,
     text::{T, plural::counted, words},
 };
@@ -12,76 +9,27 @@ use cti_core::{ConnectionState, Intent, Sent};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct MenuProps {
-    pub(crate) link: Link,
-    pub(crate) state: ConnectionState,
-    pub(crate) has_user: bool,
-    pub(crate) me: Option<AttrValue>,
-    pub(crate) logouts: Vec<Same<Sent>>,
-    pub(crate) on_page: Callback<Page>,
-}
-
-/// What is asked before it is done.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Question {
-    LogOut,
-    Forget,
-}
-
 /// What is rarely needed: a button and the panel that it opens.
-#[component]
-pub(crate) fn Menu(props: &MenuProps) -> Html {
-    let open = use_state_eq(|| false);
-    let (button, root) = (use_node_ref(), use_node_ref());
-    let id = use_id();
-
-    let close = {
-        let open = open.setter();
-        use_callback((), move |(), ()| open.set(false))
+pub(crate) fn menu(scene: &Scene) -> Html {
+    let open = *scene.menu_open;
+    let set = |to: bool| {
+        let open = scene.menu_open.setter();
+        Callback::from(move |_: MouseEvent| open.set(to))
     };
-    let toggle = {
-        let (open, close) = (open.clone(), close.clone());
-        Callback::from(move |_: MouseEvent| if *open { close.emit(()) } else { open.set(true) })
-    };
-    let onkeydown = {
-        let (open, close, button) = (open.clone(), close.clone(), button.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if *open && event.key() == "Escape" {
-                event.stop_propagation();
-                close.emit(());
-                focus(&button);
-            }
-        })
-    };
-    let onfocusout = {
-        let (root, close) = (root.clone(), close.clone());
-        Callback::from(move |event: FocusEvent| {
-            let to = event
-                .related_target()
-                .and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-            if let (Some(to), Some(root)) = (to, root.get())
-                && !root.contains(Some(&to))
-            {
-                close.emit(());
-            }
-        })
-    };
-    let shade = close.reform(|_: MouseEvent| ());
     html! {
-        <div class="menu" ref={root} {onkeydown} {onfocusout}>
+        <div class="menu" ref={scene.menu.clone()}>
             <button
-                ref={button} type="button" class="icon-button" data-cti="menu-button" title={T::Menu.say()}
-                aria-label={T::Menu.say()} aria-expanded={flag(*open)} aria-controls={id.clone()}
-                onclick={toggle}
+                ref={scene.menu_button.clone()} type="button" class="icon-button" data-cti="menu-button"
+                title={T::Menu.say()} aria-label={T::Menu.say()} aria-expanded={flag(open)} aria-controls="menu"
+                onclick={set(!open)}
             >
                 <span class="dots" aria-hidden="true"></span>
             </button>
-            <div {id}>
-                if *open {
-                    <div class="shade" onclick={shade}></div>
+            <div id="menu">
+                if open {
+                    <div class="shade" onclick={set(false)}></div>
                     <div class="menu-panel" data-cti="menu" tabindex="-1">
-                        { later(Rare::Menu(MenuPanelProps { menu: props.clone(), close }), false) }
+                        { later(scene, Rare::Menu, false) }
                     </div>
                 }
             </div>
@@ -91,18 +39,64 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct MenuPanelProps {
-    pub(crate) menu: MenuProps,
-    pub(crate) close: Callback<()>,
+    pub(crate) link: Link,
+    pub(crate) state: ConnectionState,
+    pub(crate) has_user: bool,
+    pub(crate) logouts: Vec<Same<Sent>>,
+    pub(crate) on_page: Callback<Page>,
+    /// The element around all of the menu.
+    pub(crate) root: NodeRef,
+    pub(crate) button: NodeRef,
+    pub(crate) open: UseStateSetter<bool>,
+}
+
+/// What is asked before it is done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Question {
+    LogOut,
+    Forget,
+}
+
+/// Closes the menu when it is left, by key or by focus.
+#[hook]
+fn use_leaving(root: &NodeRef, button: &NodeRef, close: &Callback<()>) {
+    let (root, button, close) = (root.clone(), button.clone(), close.clone());
+    use_effect_with((), move |()| {
+        let mut listeners = Vec::new();
+        if let Some(around) = root.cast::<web_sys::Element>() {
+            let done = close.clone();
+            listeners.push(Listener::new(&around, "keydown", move |event| {
+                if get(&event, "key") == "Escape" {
+                    event.stop_propagation();
+                    done.emit(());
+                    focus(&button);
+                }
+            }));
+            listeners.push(Listener::new(&around, "focusout", move |event| {
+                let to = get(&event, "relatedTarget").dyn_into::<web_sys::Node>().ok();
+                if let (Some(to), Some(root)) = (to, root.get())
+                    && !root.contains(Some(&to))
+                {
+                    close.emit(());
+                }
+            }));
+        }
+        move || drop(listeners)
+    });
 }
 
 /// The items, or the question before one of them is done.
 #[component]
 pub(crate) fn MenuPanel(props: &MenuPanelProps) -> Html {
-    let MenuPanelProps { menu, close } = props;
+    let close = &{
+        let open = props.open.clone();
+        use_callback((), move |(), ()| open.set(false))
+    };
+    use_leaving(&props.root, &props.button, close);
     let asking = use_state_eq(|| None::<Question>);
-    let picture = use_picture(&menu.link);
+    let picture = use_picture(&props.link);
     let unread = picture.snapshot.unread_total + picture.snapshot.dropped;
-    let command = use_command(&menu.link, &menu.logouts);
+    let command = use_command(&props.link, &props.logouts);
     // What was pressed is gone with the next drawing, and the focus with it: then Escape would close nothing.
     let (panel, cancel) = (use_node_ref(), use_node_ref());
     let pick_focus = use_picked_focus();
@@ -118,9 +112,9 @@ pub(crate) fn MenuPanel(props: &MenuPanelProps) -> Html {
         <>
             <div ref={panel} tabindex="-1">
                 if let Some(question) = *asking {
-                    { confirm(menu, question, &command.ask, &turn, close, cancel) }
+                    { confirm(props, question, &command.ask, &turn, close, cancel) }
                 } else {
-                    { items(menu, unread, &turn, close) }
+                    { items(props, unread, &turn, close) }
                 }
             </div>
             { outcome(&command.progress) }
@@ -128,7 +122,12 @@ pub(crate) fn MenuPanel(props: &MenuPanelProps) -> Html {
     }
 }
 
-fn items(props: &MenuProps, unread: u64, turn: &Callback<Option<Question>>, close: &Callback<()>) -> Html {
+fn items(
+    props: &MenuPanelProps,
+    unread: u64,
+    turn: &Callback<Option<Question>>,
+    close: &Callback<()>,
+) -> Html {
     let page = |page: Page| {
         let (on_page, close) = (props.on_page.clone(), close.clone());
         Callback::from(move |_: MouseEvent| {
@@ -177,7 +176,7 @@ fn items(props: &MenuProps, unread: u64, turn: &Callback<Option<Question>>, clos
 }
 
 fn confirm(
-    props: &MenuProps,
+    props: &MenuPanelProps,
     question: Question,
     ask: &Callback<Intent>,
     turn: &Callback<Option<Question>>,

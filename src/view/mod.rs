@@ -20,7 +20,7 @@
 //! | `dial`, `dial-field`, `dial-button`, `dial-message`, `dial-offer` | dialling | `data-progress` on `dial` |
 //! | `will-dial` | the number that will be dialled | |
 //! | `pad-button`, `pad` | the pad of numbers | |
-//! | `call` | a card | `data-call-id`, `data-phase`, `data-direction`, `data-outcome`, `data-unconfirmed` |
+//! | `call` | a card, or the row that is there before it | `data-call-id`, `data-phase`; a card also `data-direction`, `data-outcome`, `data-unconfirmed` |
 //! | `call-state`, `call-name`, `call-number`, `call-queue`, `call-time` | parts of a card | |
 //! | `call-company` | the company beside the number, from the page's lookup | |
 //! | `fold` | the button for the cards that are out of sight | `aria-expanded`; `data-ringing`: one of them rings |
@@ -82,7 +82,9 @@ mod picker;
 #[doc(hidden)]
 pub mod probe;
 mod rare;
+mod rows;
 mod same;
+mod scene;
 mod settings;
 mod settings_alerts;
 mod settings_device;
@@ -96,35 +98,40 @@ mod team_row;
 mod try_pop;
 mod window;
 
-pub(crate) use bits::party;
+pub(crate) use bits::{Able, party};
 pub use history_match::history_matcher;
+pub(crate) use rare::{Rare, draw};
 pub use same::Same;
+pub(crate) use scene::{Missing, Scene};
 pub use style::{STYLES, keep_late};
 
 use crate::{
-    hooks::{focus, use_dial, use_picture},
+    hooks::{Progress, focus, use_dial, use_part, use_picture},
     store::Link,
     text::T,
 };
-use banner::Banner;
-use bits::Able;
-use calls::Calls;
-use cti_core::{Ask, Intent, Sent};
-use dial::DialForm;
-use header::Header;
-use history::HistoryProps;
-use inspector::InspectorProps;
-use live::LiveProps;
-use notices::NoticesProps;
-use picker::PickerProps;
-pub(crate) use rare::{Rare, draw};
-use rare::{later, later_if};
-use same::each;
-use settings::SettingsProps;
-use sign_in::SignInProps;
-use tabs::{Tab, Tabs};
-use team::TeamProps;
+use cti_core::Intent;
+use rare::later;
+use tabs::Tab;
 use yew::prelude::*;
+
+/// Props of [`Root`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct RootProps {
+    /// What a widget is drawn from; nothing while none is.
+    pub link: Option<Link>,
+    /// Another one for each widget: nothing of the one before stays.
+    pub widget: u32,
+}
+
+/// Where one widget after the other can be drawn.
+#[component]
+pub fn Root(props: &RootProps) -> Html {
+    match &props.link {
+        Some(link) => html! { <Widget key={props.widget.to_string()} link={link.clone()} /> },
+        None => html! {},
+    }
+}
 
 /// Props of [`Widget`].
 #[derive(Clone, PartialEq, Properties)]
@@ -142,26 +149,22 @@ pub(crate) enum Page {
     Settings,
 }
 
-fn asking(commands: &[Same<Sent>], what: fn(&Ask) -> bool) -> Vec<Same<Sent>> {
-    commands.iter().filter(|sent| what(&sent.ask)).cloned().collect()
-}
-
-/// The whole widget. It swaps pictures; what did not change in one is not drawn again.
+/// The whole widget. It swaps pictures; what did not change in one is not drawn again. The frame around the views is: as
+/// components of their own, header, field and tabs would be much more code, and they are few elements.
 #[component]
 pub fn Widget(props: &WidgetProps) -> Html {
     let link = &props.link;
     let picture = use_picture(link);
-    let snapshot = &picture.snapshot;
+    let snapshot = picture.snapshot.clone();
     let tab = use_state_eq(|| Tab::Calls);
     let page = use_state_eq(|| Page::None);
-    let calls_tab = use_node_ref();
-
-    let commands = each(&snapshot.commands);
-    let dial = use_dial(
-        link,
-        &asking(&commands, |ask| matches!(ask, Ask::MakeCall { .. })),
-    );
-    let logouts = asking(&commands, |ask| matches!(ask, Ask::Logout { .. }));
+    let menu_open = use_state_eq(|| false);
+    let typed = use_state_eq(AttrValue::default);
+    let nodes = use_state(<[NodeRef; 3]>::default);
+    let tabs = use_state(<[NodeRef; 3]>::default);
+    let missing = use_part();
+    let able = Able::new(snapshot.connection.state, snapshot.me.is_some());
+    let dial = use_dial(link, able, missing.failed);
 
     let on_tab = {
         let (tab, page) = (tab.setter(), page.setter());
@@ -175,8 +178,8 @@ pub fn Widget(props: &WidgetProps) -> Html {
         use_callback((), move |to, ()| page.set(to))
     };
     // What becomes of a call is told at the dial field, so whoever dials from the history is taken there.
-    let call_again = {
-        let (tab, calls_tab) = (tab.setter(), calls_tab.clone());
+    let on_call = {
+        let (tab, calls_tab) = (tab.setter(), tabs[0].clone());
         use_callback(
             dial.call.clone(),
             move |number: AttrValue, call: &Callback<(AttrValue, bool)>| {
@@ -186,7 +189,6 @@ pub fn Widget(props: &WidgetProps) -> Html {
             },
         )
     };
-
     {
         let (tab, page) = (tab.setter(), page.setter());
         // Somebody clicked a notification of a call: its card is to be seen.
@@ -197,58 +199,40 @@ pub fn Widget(props: &WidgetProps) -> Html {
             }
         });
     }
+    {
+        let (typed, number) = (typed.clone(), dial.number.clone());
+        use_effect_with(dial.progress.clone(), move |progress| {
+            if *progress == Progress::Done && *typed == number {
+                typed.set(AttrValue::default());
+            }
+        });
+    }
 
-    let me = snapshot.me.as_ref().map(Same::from);
-    let my_id = me.as_ref().map(|me| AttrValue::from(me.id.as_str().to_owned()));
-    let connection = Same::from(&snapshot.connection);
-    let able = Able::new(connection.state, me.is_some());
-    let calls = each(&snapshot.calls);
-    let users = Same::from(&snapshot.users);
+    let [field, menu, menu_button] = (*nodes).clone();
     let signing_in = picture.sign_in.is_some();
-    let paged = *page != Page::None;
-    let picking = me.is_none() && !signing_in;
-    let around = picture.around.as_ref().map(Same::from);
-    let hints = around
-        .clone()
-        .filter(|around| around.blocked || !around.refused.is_empty());
-    // Live calls stay in sight while the agent is asked to sign in again.
-    let open = !paged && (!signing_in || !calls.is_empty());
-    let shows = |which: Tab| open && *tab == which;
-
-    let picker = |me, on_done| {
-        Rare::Picker(PickerProps {
-            link: link.clone(),
-            users: users.clone(),
-            me,
-            on_done,
-        })
-    };
-    let team = Rare::Team(TeamProps {
+    let scene = &Scene {
         link: link.clone(),
-        users: users.clone(),
-        me: my_id.clone(),
         able,
-        logouts: logouts.clone(),
-        on_call: call_again.clone(),
-        shown: shows(Tab::Team),
-    });
-    let history = Rare::History(HistoryProps {
-        link: link.clone(),
-        history: Same::from(&snapshot.history),
-        found: snapshot.found.as_ref().map(Same::from),
-        shown_calls: snapshot.shown,
-        more: snapshot.more,
-        reading: snapshot.reading,
-        complete: snapshot.complete,
-        gaps: Same::from(&snapshot.gaps),
-        users: users.clone(),
-        on_call: call_again.clone(),
-        shown: shows(Tab::History),
-    });
+        signing_in,
+        // Live calls stay in sight while the agent is asked to sign in again.
+        open: *page == Page::None && (!signing_in || !snapshot.calls.is_empty()),
+        picture,
+        tab: *tab,
+        dial,
+        typed,
+        field,
+        menu,
+        menu_button,
+        menu_open,
+        on_tab,
+        on_page,
+        on_call,
+        missing,
+    };
     let onscroll = {
         let (link, wanted) = (
             link.clone(),
-            shows(Tab::History) && snapshot.more && !snapshot.reading,
+            scene.shows(Tab::History) && snapshot.more && !snapshot.reading,
         );
         Callback::from(move |event: Event| {
             let body: web_sys::Element = event.target_unchecked_into();
@@ -258,95 +242,53 @@ pub fn Widget(props: &WidgetProps) -> Html {
             }
         })
     };
-
+    let over = [
+        (signing_in, Rare::SignIn),
+        (*page == Page::Picker, Rare::Picker),
+        (*page == Page::Inspector, Rare::Inspector),
+        (*page == Page::Settings, Rare::Settings),
+    ];
+    let over = over.map(|(shown, view)| slot(shown.then(|| later(scene, view, false))));
+    let panel = |which: Tab, view: Html| {
+        let key = which.key();
+        html! {
+            <div
+                class="panel" role="tabpanel" id={["panel-", key].concat()} aria-labelledby={["tab-", key].concat()}
+                hidden={!scene.shows(which)}
+            >
+                { view }
+            </div>
+        }
+    };
+    let role = scene.picture.around.as_ref().map(|around| around.role);
     html! {
-        <div class="widget" data-cti="widget" data-tab={tab.key()}
-            data-tabs={around.as_ref().map(|around| around.role)} role="region" aria-label={T::Widget.say()}
-            lang={T::Language.say()} dir={T::Direction.say()} key={T::Language.say()}
+        <div class="widget" data-cti="widget" data-tab={tab.key()} data-tabs={role} role="region"
+            aria-label={T::Widget.say()} lang={T::Language.say()} dir={T::Direction.say()} key={T::Language.say()}
         >
-            <Header
-                {link}
-                me={me.clone()}
-                connection={connection.clone()}
-                {signing_in}
-                {logouts}
-                on_page={on_page.clone()}
-            />
+            { header::header(scene) }
             <div class="body" {onscroll}>
-                <div class="slot">
-                    if let Some(ask) = &picture.sign_in {
-                        { later(Rare::SignIn(SignInProps { link: link.clone(), ask: ask.into() }), false) }
-                    }
-                </div>
-                <div class="slot">
-                    if *page == Page::Picker {
-                        { later(picker(my_id.clone(), Some(on_page.clone())), false) }
-                    }
-                </div>
-                <div class="slot">
-                    if *page == Page::Inspector {
-                        { later(Rare::Inspector(InspectorProps {
-                            link: link.clone(), on_done: on_page.clone(),
-                        }), false) }
-                    }
-                </div>
-                <div class="slot">
-                    if let (Page::Settings, Some(around)) = (*page, &around) {
-                        { later(Rare::Settings(SettingsProps {
-                            link: link.clone(), around: around.clone(), me, on_done: on_page.clone(),
-                        }), false) }
-                    }
-                </div>
-                <div
-                    class="panel" role="tabpanel" id="panel-calls" aria-labelledby="tab-calls"
-                    hidden={!shows(Tab::Calls)}
-                >
-                    <DialForm {link} dial={dial.clone()} {able} />
-                    <div class="slot">
-                        if picking {
-                            { later(picker(None, None), false) }
-                        }
-                    </div>
-                    <Calls
-                        {link}
-                        {calls}
-                        {users}
-                        {able}
-                        {picking}
-                        around={around.clone()}
-                        drafts={each(&snapshot.drafts)}
-                        commands={asking(&commands, |ask| matches!(ask, Ask::SetVariables { .. }))}
-                        on_call={call_again}
-                    />
-                </div>
-                <div
-                    class="panel" role="tabpanel" id="panel-team" aria-labelledby="tab-team"
-                    hidden={!shows(Tab::Team)}
-                >
-                    { later_if(team, shows(Tab::Team), false) }
-                </div>
-                <div
-                    class="panel" role="tabpanel" id="panel-history" aria-labelledby="tab-history"
-                    hidden={!shows(Tab::History)}
-                >
-                    { later_if(history, shows(Tab::History), false) }
-                </div>
+                { for over }
+                { panel(Tab::Calls, html! {
+                    <>
+                        { dial::form(scene) }
+                        { slot(scene.picking().then(|| later(scene, Rare::Who, false))) }
+                        { slot(Some(rows::calls(scene))) }
+                    </>
+                }) }
+                { panel(Tab::Team, later(scene, Rare::Team, !scene.shows(Tab::Team))) }
+                { panel(Tab::History, later(scene, Rare::History, !scene.shows(Tab::History))) }
             </div>
             <div class="dock">
-                <div class="notices" role="status">
-                    if hints.is_some() || !snapshot.notices.is_empty() {
-                        { later(Rare::Notices(NoticesProps {
-                            link: link.clone(), notices: each(&snapshot.notices), hints,
-                        }), false) }
-                    }
-                </div>
-                <Banner {link} connection={connection.clone()} {signing_in} />
+                <div class="notices" role="status">{ later(scene, Rare::Notices, true) }</div>
+                { slot(banner::banner(scene)) }
             </div>
-            <Tabs tab={*tab} on_tab={on_tab.clone()} {calls_tab} />
-            { later(Rare::Live(LiveProps {
-                    calls: each(&snapshot.calls), users: (&snapshot.users).into(), connection, link: link.clone(),
-                    around, on_tab, on_page,
-                }), true) }
+            { tabs::bar(scene, &tabs) }
+            { later(scene, Rare::Live, true) }
         </div>
     }
+}
+
+/// The place of what may be absent.
+fn slot(view: Option<Html>) -> Html {
+    html! { <div class="slot">{ view.unwrap_or_default() }</div> }
 }

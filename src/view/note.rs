@@ -1,7 +1,6 @@
 use super::{
     Same,
     bits::{flag, party, pencil},
-    rare::{Rare, later},
 };
 use crate::{
     hooks::{focus, use_id},
@@ -36,16 +35,11 @@ pub(crate) fn use_note(link: &Link, call: &Same<Call>) -> Note {
     let note = call.note.as_deref().unwrap_or_default();
     let text = if *writing {
         let (writing, button) = (writing.setter(), button.clone());
-        let field = Rare::Note(NoteFieldProps {
-            link: link.clone(),
-            call: call.clone(),
-            label: label.clone(),
-            on_leave: Callback::from(move |()| {
-                writing.set(false);
-                focus(&button);
-            }),
+        let on_leave = Callback::from(move |()| {
+            writing.set(false);
+            focus(&button);
         });
-        later(field, false)
+        html! { <NoteField {link} {call} label={label.clone()} {on_leave} /> }
     } else if note.is_empty() {
         html! {}
     } else {
@@ -65,16 +59,16 @@ pub(crate) fn use_note(link: &Link, call: &Same<Call>) -> Note {
 }
 
 #[derive(Clone, PartialEq, Properties)]
-pub(crate) struct NoteFieldProps {
-    pub(crate) link: Link,
-    pub(crate) call: Same<Call>,
-    pub(crate) label: AttrValue,
-    pub(crate) on_leave: Callback<()>,
+struct NoteFieldProps {
+    link: Link,
+    call: Same<Call>,
+    label: AttrValue,
+    on_leave: Callback<()>,
 }
 
 /// Where a note is written. Every letter goes to the core at once, so that nothing is lost with this view.
 #[component]
-pub(crate) fn NoteField(props: &NoteFieldProps) -> Html {
+fn NoteField(props: &NoteFieldProps) -> Html {
     let field = use_node_ref();
     {
         let field = field.clone();

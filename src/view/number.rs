@@ -9,17 +9,10 @@ use cti_protocol::Pii;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-/// What the first view gives; the rest is taken from the picture.
-pub(crate) struct NumberProps {
-    pub(crate) link: Link,
-    /// As it was written.
-    pub(crate) number: AttrValue,
-    pub(crate) on_call: Callback<AttrValue>,
-}
-
 #[derive(Clone, PartialEq, Properties)]
 struct AllProps {
     link: Link,
+    /// As it was written.
     number: AttrValue,
     on_call: Callback<AttrValue>,
     /// The company of whoever the page's lookup knows by this number.

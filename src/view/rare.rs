@@ -1,142 +1,123 @@
-//! Views that are opened by the agent, not seen at first. In a split build they are in the part that the first
-//! view does not wait for ([`crate::part`]).
+//! Views that come late: they are in the part that the first view does not wait for ([`crate::part`]).
 
 use super::{
-    bits::phone,
-    chips::{Chips, ChipsProps},
-    dial_more::{DialMore, DialMoreProps},
-    editor::{Editor, EditorProps},
-    fold::{FoldProps, fold_html},
-    history::{History, HistoryProps},
-    inspector::{Inspector, InspectorProps},
-    live::{Live, LiveProps},
-    menu::{MenuPanel, MenuPanelProps},
-    note::{NoteField, NoteFieldProps},
-    notices::{Notices, NoticesProps},
-    number::{NumberProps, number_html},
-    picker::{Picker, PickerProps},
-    settings::{Settings, SettingsProps},
-    sign_in::{SignInForm, SignInProps},
-    team::{Team, TeamProps},
+    Same, Scene, calls::Calls, dial_more::DialMore, history::History, inspector::Inspector, live::Live,
+    menu::MenuPanel, notices::Notices, picker::Picker, same::each, settings::Settings, sign_in::SignInForm,
+    tabs::Tab, team::Team,
 };
 use crate::{part, text::T};
-use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
-use yew::{html::IntoPropValue, prelude::*};
+use cti_core::{Ask, Sent, Snapshot};
+use yew::prelude::*;
 
-/// One of these views, with its props.
+/// One of these views.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rare {
-    Chips(ChipsProps),
-    Dial(DialMoreProps),
-    Editor(EditorProps),
-    Fold(FoldProps),
-    History(HistoryProps),
-    Inspector(InspectorProps),
-    Live(LiveProps),
-    Menu(MenuPanelProps),
-    Note(NoteFieldProps),
-    Notices(NoticesProps),
-    Number(NumberProps),
-    Picker(PickerProps),
-    Settings(SettingsProps),
-    SignIn(SignInProps),
-    Team(TeamProps),
+    Calls,
+    Dial,
+    History,
+    Inspector,
+    Live,
+    Menu,
+    Notices,
+    Picker,
+    Settings,
+    SignIn,
+    Team,
+    /// The picker among the calls, while nobody is chosen.
+    Who,
 }
 
 /// Only the part refers to this, and so it holds all that only these views need.
-pub(crate) fn draw(view: &Rare) -> Html {
+pub(crate) fn draw(scene: &Scene, view: Rare) -> Html {
     super::style::fill_late();
+    let (link, picture) = (&scene.link, &scene.picture);
+    let snapshot = &picture.snapshot;
+    let me = snapshot.me.as_ref().map(Same::from);
+    let my_id = me.as_ref().map(|me| AttrValue::from(me.id.as_str().to_owned()));
+    let around = picture.around.as_ref().map(Same::from);
+    let users = Same::from(&snapshot.users);
+    let logouts = || asking(snapshot, |ask| matches!(ask, Ask::Logout { .. }));
+    let connection = Same::from(&snapshot.connection);
+    let (on_call, on_page, able) = (scene.on_call.clone(), scene.on_page.clone(), scene.able);
     match view {
-        Rare::Chips(props) => html! { <Chips ..props.clone() /> },
-        Rare::Dial(props) => html! { <DialMore ..props.clone() /> },
-        Rare::Editor(props) => html! { <Editor ..props.clone() /> },
-        Rare::Fold(props) => fold_html(props),
-        Rare::History(props) => html! { <History ..props.clone() /> },
-        Rare::Inspector(props) => html! { <Inspector ..props.clone() /> },
-        Rare::Live(props) => html! { <Live ..props.clone() /> },
-        Rare::Menu(props) => html! { <MenuPanel ..props.clone() /> },
-        Rare::Note(props) => html! { <NoteField ..props.clone() /> },
-        Rare::Notices(props) => html! { <Notices ..props.clone() /> },
-        Rare::Number(props) => number_html(&props.link, &props.number, &props.on_call),
-        Rare::Picker(props) => html! { <Picker ..props.clone() /> },
-        Rare::Settings(props) => html! { <Settings ..props.clone() /> },
-        Rare::SignIn(props) => html! { <SignInForm ..props.clone() /> },
-        Rare::Team(props) => html! { <Team ..props.clone() /> },
-    }
-}
-
-#[derive(Properties)]
-pub(crate) struct LaterProps {
-    pub(crate) view: Rc<Rare>,
-    /// Whether the view is to be seen now. Without that nothing is fetched.
-    #[prop_or(true)]
-    pub(crate) wanted: bool,
-    /// Whether nobody misses it until it is there.
-    #[prop_or_default]
-    pub(crate) quiet: bool,
-}
-
-// Whether anything changed the view itself finds out: comparing it here too would be code of the first view.
-impl PartialEq for LaterProps {
-    fn eq(&self, _: &Self) -> bool {
-        false
-    }
-}
-
-impl IntoPropValue<Rc<Rare>> for Rare {
-    fn into_prop_value(self) -> Rc<Rare> {
-        Rc::new(self)
-    }
-}
-
-/// Such a view. In one place for many: what `html!` makes of it is code of the first view.
-pub(crate) fn later(view: Rare, quiet: bool) -> Html {
-    later_if(view, true, quiet)
-}
-
-/// The same, as soon as it is wanted.
-pub(crate) fn later_if(view: Rare, wanted: bool, quiet: bool) -> Html {
-    html! { <Later {view} {wanted} {quiet} /> }
-}
-
-/// Draws such a view as soon as its file is there.
-#[component]
-pub(crate) fn Later(props: &LaterProps) -> Html {
-    let failed = use_state_eq(|| false);
-    let tries = use_state_eq(|| 0_u32);
-    let arrived = use_force_update();
-    {
-        let failed = failed.setter();
-        use_effect_with((props.wanted, *tries), move |(wanted, _)| {
-            if *wanted && part::here().is_none() {
-                spawn_local(async move {
-                    failed.set(part::fetch().await.is_none());
-                    arrived.force_update();
-                });
+        Rare::Calls => html! {
+            <Calls
+                {link} calls={each(&snapshot.calls)} {users} {able} picking={scene.picking()} {around}
+                drafts={each(&snapshot.drafts)}
+                commands={asking(snapshot, |ask| matches!(ask, Ask::SetVariables { .. }))} {on_call}
+            />
+        },
+        Rare::Dial => html! {
+            <DialMore
+                {link} dial={scene.dial.clone()} field={scene.field.clone()} typed={(*scene.typed).clone()}
+                on_type={scene.typed.setter()}
+            />
+        },
+        Rare::History => html! {
+            <History
+                {link} history={Same::from(&snapshot.history)} found={snapshot.found.as_ref().map(Same::from)}
+                shown_calls={snapshot.shown} more={snapshot.more} reading={snapshot.reading}
+                complete={snapshot.complete} gaps={Same::from(&snapshot.gaps)} {users} {on_call}
+                shown={scene.shows(Tab::History)}
+            />
+        },
+        Rare::Inspector => html! { <Inspector {link} on_done={on_page} /> },
+        Rare::Live => {
+            let on_tab = scene.on_tab.clone();
+            html! { <Live calls={each(&snapshot.calls)} {users} {connection} {link} {around} {on_tab} {on_page} /> }
+        }
+        Rare::Menu => html! {
+            <MenuPanel
+                {link} state={connection.state} has_user={me.is_some()} logouts={logouts()} {on_page}
+                root={scene.menu.clone()} button={scene.menu_button.clone()} open={scene.menu_open.setter()}
+            />
+        },
+        Rare::Notices => {
+            let hints = around.filter(|around| around.blocked || !around.refused.is_empty());
+            if hints.is_none() && snapshot.notices.is_empty() {
+                return html! {};
             }
-        });
+            html! { <Notices {link} notices={each(&snapshot.notices)} {hints} /> }
+        }
+        Rare::Picker => html! { <Picker {link} {users} me={my_id} on_done={Some(on_page)} /> },
+        Rare::Settings => match around {
+            Some(around) => html! { <Settings {link} {around} {me} on_done={on_page} /> },
+            None => html! {},
+        },
+        Rare::SignIn => match &picture.sign_in {
+            Some(ask) => html! { <SignInForm {link} {ask} /> },
+            None => html! {},
+        },
+        Rare::Team => html! {
+            <Team {link} {users} me={my_id} {able} logouts={logouts()} {on_call} shown={scene.shows(Tab::Team)} />
+        },
+        Rare::Who => html! { <Picker {link} {users} /> },
     }
-    let again = {
-        let (failed, tries) = (failed.setter(), tries);
-        Callback::from(move |_: MouseEvent| {
-            failed.set(false);
-            tries.set(*tries + 1);
-        })
-    };
+}
+
+/// Those of the commands on their way that want this.
+fn asking(snapshot: &Snapshot, what: fn(&Ask) -> bool) -> Vec<Same<Sent>> {
+    let wanted = snapshot.commands.iter().filter(|sent| what(&sent.ask));
+    wanted.map(Same::from).collect()
+}
+
+/// Such a view, if it is here. Until then the place says so, unless nobody misses it.
+pub(crate) fn later(scene: &Scene, view: Rare, quiet: bool) -> Html {
     match part::here() {
-        Some(part) => (part.draw)(&props.view),
-        None if !props.wanted || props.quiet => match &*props.view {
-            // Until it can be copied it can be read.
-            Rare::Number(props) => phone(&props.number),
-            _ => html! {},
-        },
-        None if *failed => html! {
-            <div class="empty" role="alert">
-                <p class="empty-title">{ T::PartMissing.say() }</p>
-                <p>{ T::PartMissingHint.say() }</p>
-                <button type="button" class="button small" onclick={again}>{ T::TryAgain.say() }</button>
-            </div>
-        },
+        Some(part) => (part.draw)(scene, view),
+        None if quiet => html! {},
+        None if scene.missing.failed => missing(scene),
         None => html! { <p class="empty" role="status">{ T::Loading.say() }</p> },
+    }
+}
+
+/// That it could not be fetched, and another try.
+pub(crate) fn missing(scene: &Scene) -> Html {
+    html! {
+        <div class="empty" role="alert">
+            <p class="empty-title">{ T::PartMissing.say() }</p>
+            <p>{ T::PartMissingHint.say() }</p>
+            <button type="button" class="button small" onclick={&scene.missing.again}>{ T::TryAgain.say() }</button>
+        </div>
     }
 }

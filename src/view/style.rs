@@ -27,6 +27,7 @@ pub const STYLES: &str = stylesheet!(
 
 /// That of the views in `rare.rs`: it comes with them.
 const LATE_STYLES: &str = stylesheet!(
+    "../../styles/cards.css",
     "../../styles/variables.css",
     "../../styles/menu.css",
     "../../styles/offers.css",

@@ -1,4 +1,4 @@
-use super::bits::flag;
+use super::{Scene, bits::flag};
 use crate::{hooks::focus, text::T};
 use yew::prelude::*;
 
@@ -30,22 +30,11 @@ impl Tab {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct TabsProps {
-    pub(crate) tab: Tab,
-    pub(crate) on_tab: Callback<Tab>,
-    /// Where the focus goes when a view is left by dialling from it.
-    pub(crate) calls_tab: NodeRef,
-}
-
 /// The bar at the foot. One stop for the tab key; arrows go along it.
-#[component]
-pub(crate) fn Tabs(props: &TabsProps) -> Html {
-    let (team, history) = (use_node_ref(), use_node_ref());
-    let refs = [props.calls_tab.clone(), team, history];
+pub(crate) fn bar(scene: &Scene, refs: &[NodeRef; 3]) -> Html {
     let onkeydown = {
-        let (refs, on_tab) = (refs.clone(), props.on_tab.clone());
-        let at = props.tab as usize;
+        let (refs, on_tab) = (refs.clone(), scene.on_tab.clone());
+        let at = scene.tab as usize;
         // From right to left, the next one is on the left.
         let onward = T::Direction.say() != "rtl";
         Callback::from(move |event: KeyboardEvent| {
@@ -63,12 +52,12 @@ pub(crate) fn Tabs(props: &TabsProps) -> Html {
         })
     };
     let buttons = ALL.iter().zip(refs).map(|(&tab, node)| {
-        let on_tab = props.on_tab.clone();
-        let chosen = tab == props.tab;
+        let on_tab = scene.on_tab.clone();
+        let chosen = tab == scene.tab;
         html! {
             <button
                 key={tab.key()}
-                ref={node}
+                ref={node.clone()}
                 type="button"
                 class="tab"
                 role="tab"

@@ -36,11 +36,7 @@ pub(crate) enum Input<'a> {
     Missed(&'a Missed),
     /// A command could not be handed to the network.
     Unsent(u64),
-    /// Send a command, if it makes sense.
-    Command(CommandIntent),
     ChooseUser(Option<Id>),
-    Dismiss(&'a Id),
-    DismissNotice(u64),
     Tick,
 }
 
@@ -66,10 +62,6 @@ pub(crate) enum CommandIntent {
 #[derive(Debug)]
 #[cfg_attr(test, derive(PartialEq))]
 pub(crate) enum Effect {
-    /// Send this into the room; it stands in the picture under this number.
-    Send(u64, Box<Body>),
-    /// The intent was not carried out.
-    Refuse(IntentError),
     /// Tell the page.
     Tell(Told),
     /// A command settled.
@@ -131,20 +123,10 @@ impl Model {
                     self.settle(settled, None, &mut effects);
                 }
             }
-            Input::Command(intent) => effects.push(match self.command(now, intent) {
-                Ok((id, body)) => Effect::Send(id, Box::new(body)),
-                Err(error) => Effect::Refuse(error),
-            }),
             Input::ChooseUser(me) => {
                 self.me.clone_from(&me);
                 self.calls.set_me(now, me);
             }
-            Input::Dismiss(id) => {
-                if !self.calls.dismiss(now, id) {
-                    effects.push(Effect::Refuse(IntentError::UnknownCall));
-                }
-            }
-            Input::DismissNotice(id) => self.reports.dismiss(id),
             Input::Tick => {
                 let concerned = self.calls.expire(now);
                 self.roster.show_calls(&concerned, &self.calls);
@@ -315,7 +297,18 @@ impl Model {
         effects.push(Effect::Tell(Told::Error(Pii::new(words))));
     }
 
-    fn command(&mut self, now: Now, intent: CommandIntent) -> Result<(u64, Body), IntentError> {
+    /// Takes a call off the cards. Whether there was one.
+    pub(crate) fn dismiss(&mut self, now: Now, id: &Id) -> bool {
+        self.calls.dismiss(now, id)
+    }
+
+    pub(crate) fn dismiss_notice(&mut self, id: u64) {
+        self.reports.dismiss(id);
+    }
+
+    /// A command to be sent into the room, if it makes sense: the number under which it stands in the picture, and what it
+    /// says.
+    pub(crate) fn command(&mut self, now: Now, intent: CommandIntent) -> Result<(u64, Body), IntentError> {
         let (ask, command) = self.prepare(now, intent)?;
         let id = self.commands.sent(now, ask);
         self.roster.show_logouts(&self.commands.logging_out());

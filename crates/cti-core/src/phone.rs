@@ -2,6 +2,7 @@
 
 use crate::{
     alerts::Duty,
+    hands::Hands,
     intent::Intent,
     io::{Input, Output},
     keeper::BoxedKeeper,
@@ -44,6 +45,8 @@ pub trait Phone {
     fn cards(&self, now: Now) -> Vec<Rc<Call>>;
     /// What this tab does for all. For one that is not shared: nothing.
     fn duties(&self) -> Duties;
+    /// Puts in what carries out all that can be asked for; to be done before it is shared.
+    fn put_hands(&mut self, hands: Hands);
     /// Puts in what keeps notes, drafts and the history; to be done before it is shared.
     fn put_keeper(&mut self, now: Now, keeper: BoxedKeeper);
     /// The softphone, if it is not shared yet.
@@ -81,6 +84,10 @@ impl Phone for Softphone {
 
     fn duties(&self) -> Duties {
         Duties::default()
+    }
+
+    fn put_hands(&mut self, hands: Hands) {
+        Softphone::put_hands(self, hands);
     }
 
     fn put_keeper(&mut self, now: Now, keeper: BoxedKeeper) {

@@ -1,12 +1,13 @@
 //! The whole core: a session and a model, behind inputs, outputs and pictures.
 
 use crate::{
+    hands::{self, Hands},
     intent::Intent,
     io::{Input, Output},
     keeper::{Around, BoxedKeeper, Event, Keeper, Recalled, Turn as KeeperTurn},
-    model::{CommandIntent, Effect, Input as ModelInput, Model, Told},
+    model::{Effect, Input as ModelInput, Model, Told},
     session::{Session, Turn},
-    snapshot::{Call, Connection, ConnectionState, IntentError, Reason, Snapshot},
+    snapshot::{Call, Connection, ConnectionState, IntentError, Snapshot},
     time::{Millis, Now},
     waiting::Waiting,
 };
@@ -33,6 +34,7 @@ pub struct Softphone {
     pub(crate) model: Model,
     /// A stand-in, until there is one.
     pub(crate) keeper: Box<dyn Keeper>,
+    hands: Hands,
     outputs: VecDeque<Output>,
     told: Connection,
     /// Set while another tab is connected: how its connection stands.
@@ -45,10 +47,19 @@ pub struct Softphone {
 impl Softphone {
     /// A softphone that speaks for a user, or for nobody yet. The seed is all the randomness it uses.
     pub fn new(dialect: Dialect, limits: Limits, seed: u64, me: Option<Id>) -> Self {
+        let mut phone = Self::early(dialect, limits, seed, me);
+        phone.put_hands(hands::hands());
+        phone
+    }
+
+    /// The same, but it connects and disconnects only: what else is asked for is refused as if there were no connection,
+    /// until [`Softphone::put_hands`].
+    pub fn early(dialect: Dialect, limits: Limits, seed: u64, me: Option<Id>) -> Self {
         let mut phone = Self {
             session: Session::new(dialect, limits, seed),
             model: Model::default(),
             keeper: Box::new(Waiting::default()),
+            hands: hands::EARLY,
             outputs: VecDeque::new(),
             told: Connection::default(),
             followed: None,
@@ -63,6 +74,11 @@ impl Softphone {
     /// this is not called.
     pub fn replace_after(&mut self, silence: Option<Millis>) {
         self.session.replace_after(silence);
+    }
+
+    /// Sets the dialect that is configured; to be done before it connects.
+    pub fn speak(&mut self, dialect: Dialect) {
+        self.session.speak(dialect);
     }
 
     /// Sets how names are spelt for the order of users; without this only ASCII letters lose their case. Outside has
@@ -83,6 +99,11 @@ impl Softphone {
             let _ = self.keep(at, event);
         }
         self.flush(now);
+    }
+
+    /// Puts in what carries out all that can be asked for.
+    pub fn put_hands(&mut self, hands: Hands) {
+        self.hands = hands;
     }
 
     /// How the connection stands: the own one, or that of the tab that has one.
@@ -202,33 +223,7 @@ impl Softphone {
     }
 
     pub(crate) fn carry_out(&mut self, now: Now, intent: Intent) -> Result<Option<u64>, IntentError> {
-        let intent = match intent.into_command() {
-            Ok(command) => return self.command(now, command),
-            Err(intent) => intent,
-        };
-        match intent {
-            Intent::ChooseUser(id) => self.choose(now, Some(id)),
-            Intent::Dismiss(ref id) => return self.dismiss(now, id),
-            Intent::Note { ref call, .. } | Intent::Draft { ref call, .. } => {
-                let call = self.model.call(call).cloned();
-                self.keep(now, Event::Asked(intent, call))?;
-            }
-            Intent::DismissNotice(id) => self.tell(now, ModelInput::DismissNotice(id)),
-            Intent::Connect => self.session.connect(now),
-            Intent::Disconnect => {
-                let turn = self.session.disconnect(now, Reason::Disconnected);
-                self.turned(now, turn);
-            }
-            intent => self.keep(now, Event::Asked(intent, None))?,
-        }
-        Ok(None)
-    }
-
-    fn command(&mut self, now: Now, command: CommandIntent) -> Result<Option<u64>, IntentError> {
-        if !self.is_live() {
-            return Err(IntentError::NotConnected);
-        }
-        self.apply(now, ModelInput::Command(command))
+        (self.hands.0)(self, now, intent)
     }
 
     /// The next thing to do outside.
@@ -271,21 +266,12 @@ impl Softphone {
         self.model.cards(now)
     }
 
-    fn choose(&mut self, now: Now, me: Option<Id>) {
+    pub(crate) fn choose(&mut self, now: Now, me: Option<Id>) {
         let _ = self.keep(now, Event::Me(me.clone()));
         self.tell(now, ModelInput::ChooseUser(me));
     }
 
-    fn dismiss(&mut self, now: Now, id: &Id) -> Result<Option<u64>, IntentError> {
-        let held = self.keep(now, Event::Dismissed(id.clone())).is_ok();
-        match self.apply(now, ModelInput::Dismiss(id)) {
-            // The model has forgotten it; only what was typed kept the card.
-            Err(IntentError::UnknownCall) if held => Ok(None),
-            result => result,
-        }
-    }
-
-    fn turned(&mut self, now: Now, turn: Option<Turn>) {
+    pub(crate) fn turned(&mut self, now: Now, turn: Option<Turn>) {
         match turn {
             Some(Turn::Joined) => {
                 self.tell(now, ModelInput::Joined);
@@ -296,24 +282,9 @@ impl Softphone {
         }
     }
 
-    /// For inputs that ask for nothing, so that nothing can be refused.
     pub(crate) fn tell(&mut self, now: Now, input: ModelInput<'_>) {
-        let _ = self.apply(now, input);
-    }
-
-    fn apply(&mut self, now: Now, input: ModelInput<'_>) -> Result<Option<u64>, IntentError> {
-        let mut result = Ok(None);
         for effect in self.model.apply(now, input) {
             match effect {
-                Effect::Send(id, body) => {
-                    // The tab that is connected sends it.
-                    result = if self.followed.is_some() || self.session.send(&body, Some(id)) {
-                        Ok(Some(id))
-                    } else {
-                        Err(IntentError::NotConnected)
-                    };
-                }
-                Effect::Refuse(error) => result = Err(error),
                 Effect::Tell(told) => self.outputs.push_back(Output::Tell(told)),
                 Effect::Settled { id, result } => {
                     // Nothing of an agent who was logged out stays on this device.
@@ -324,7 +295,6 @@ impl Softphone {
                 }
             }
         }
-        result
     }
 
     pub(crate) fn flush(&mut self, now: Now) {

@@ -123,6 +123,12 @@ impl Session {
         self.silence = silence;
     }
 
+    /// Sets the dialect that is configured.
+    pub(crate) fn speak(&mut self, dialect: Dialect) {
+        self.configured = dialect.clone();
+        self.dialect = dialect;
+    }
+
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
     }

@@ -12,6 +12,7 @@ mod typing;
 
 use crate::{
     alerts::Duty,
+    hands::Hands,
     intent::Intent,
     io::{Input, Output, TabsInput, TabsOutput},
     keeper::{BoxedKeeper, Event},
@@ -381,6 +382,8 @@ impl Phone for Shared {
             pops: duty(popper(&tabs)),
         }
     }
+
+    fn put_hands(&mut self, _: Hands) {}
 
     fn put_keeper(&mut self, _: Now, _: BoxedKeeper) {}
 

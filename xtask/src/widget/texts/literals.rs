@@ -6,7 +6,7 @@ use anyhow::Result;
 
 /// Words for developers and administrators, by the file and how they begin: messages of errors and events, and the names
 /// of what a configuration lacks.
-const FOR_DEVELOPERS: [(&str, &str); 14] = [
+const FOR_DEVELOPERS: [(&str, &str); 15] = [
     ("config.rs", "text expected"),
     ("config.rs", "text or number expected"),
     ("config.rs", "a whole number from"),
@@ -18,7 +18,8 @@ const FOR_DEVELOPERS: [(&str, &str); 14] = [
     ("config.rs", "a function expected"),
     ("config.rs", "unknown key"),
     ("config.rs", "config: an object"),
-    ("lib.rs", "variables: "),
+    ("late/commands.rs", "variables: "),
+    ("driver/commanding.rs", "not sent: a part"),
     ("edge/credentials.rs", ""),
     ("late/contacts.rs", "contacts: a function expected"),
 ];

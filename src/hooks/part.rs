@@ -1,0 +1,29 @@
+use crate::{part, view::Missing};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// Fetches the late part; whoever uses this draws again when that is over.
+#[hook]
+pub(crate) fn use_part() -> Missing {
+    let failed = use_state_eq(|| false);
+    let over = use_force_update();
+    let fetch = {
+        let failed = failed.setter();
+        Callback::from(move |()| {
+            let (failed, over) = (failed.clone(), over.clone());
+            failed.set(false);
+            spawn_local(async move {
+                failed.set(part::fetch().await.is_none());
+                over.force_update();
+            });
+        })
+    };
+    {
+        let fetch = fetch.clone();
+        use_effect_with((), move |()| fetch.emit(()));
+    }
+    Missing {
+        failed: *failed,
+        again: fetch.reform(|_: MouseEvent| ()),
+    }
+}
