@@ -50,7 +50,8 @@ test("100 mounts and unmounts leave no socket, timer, listener, lock or database
   test.setTimeout(120_000);
   await keepLedger(page);
   await open(page, sandbox);
-  await expect.poll(() => held(page).then(({ locks }) => locks)).toBe(undefined);
+  // The widget of the page itself, which has been taken away, lets go.
+  await expect.poll(async () => (await held(page)).locks).toBe(undefined);
   const before = await held(page);
   await rounds(page, sandbox, 20);
   await expect.poll(() => held(page), { message: "held by the page" }).toEqual(before);
@@ -69,8 +70,9 @@ test("100 mounts and unmounts leave the memory as it was", async ({ page, sandbo
   const first = await kept(page, cdp);
   await rounds(page, sandbox, 20);
   const last = await kept(page, cdp);
-  console.log(first, last);
-  for (const what of ["heap", "wasm", "nodes", "listeners"] as const) {
+  for (const what of ["heap", "wasm", "listeners"] as const) {
     expect(last[what] / first[what], `${what}: ${first[what]}, then ${last[what]}`).toBeLessThan(1.1);
   }
+  // What the last widget had may be there for a while longer.
+  expect(last.nodes, "nodes").toBeLessThan(first.nodes + 100);
 });

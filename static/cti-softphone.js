@@ -51,11 +51,11 @@ const load = once(async () => {
   return glue;
 });
 
-/** The language that was asked for last, that of the page with its first words, and all of them: for all widgets. */
+/** The language that was asked for last, that of the page with its first words, and whether the wasm has them: for all widgets. */
 let asked;
 let language;
 let first = [];
-let whole;
+let taught;
 /** What tells each launcher that another language was chosen. */
 const launchers = new Set();
 /** Set when the wasm has stopped because of an error of its own. */
@@ -476,15 +476,22 @@ async function prepare(host, given, lay, told) {
   const glue = await loading;
   await laid;
   if (!glue.texts) return [glue, config];
-  const { all, again, mistakes } = await speaking;
-  const complete = once(async () => glue.texts((whole = await all())));
+  const words = await speaking;
+  teach(glue, words);
+  return [glue, hasTexts(config) ? { ...config, texts: words.mistakes } : config];
+}
+
+/** Gives the wasm its words, for all widgets of the page: it keeps whatever it is given. */
+function teach(glue, { all, again }) {
+  if (taught) return;
+  taught = true;
+  const complete = once(async () => glue.texts(await all()));
   /** Without a language, all words of the one in use; else those of that one, from now on. */
-  glue.texts(whole ?? first.join("\0"), async (locale) => {
+  glue.texts(first.join("\0"), async (locale) => {
     if (!locale) return complete();
-    glue.texts((whole = await (await again(locale)).all()));
+    glue.texts(await (await again(locale)).all());
     for (const speak of launchers) speak(locale);
   });
-  return [glue, hasTexts(config) ? { ...config, texts: mistakes } : config];
 }
 
 async function resolveConfig({ config, url }) {
