@@ -3,6 +3,7 @@
 mod alerts;
 mod contacts;
 mod language;
+mod origins;
 pub(crate) mod shortcuts;
 mod tabs;
 
@@ -43,6 +44,7 @@ pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
     ];
     let mut mistakes: Vec<String> = wrong.into_iter().flatten().flatten().collect();
     mistakes.extend(contacts::check(&config.contacts));
+    mistakes.extend(origins::check(&config.given["allowedOrigins"]));
     if mistakes.is_empty() {
         Ok(())
     } else {

@@ -1,0 +1,296 @@
+/** The widget in a frame of another site's page, which steers it through `connectFrame`. */
+import { expect, test } from "./fixtures/index.ts";
+import { AGENT } from "./fixtures/hooks.ts";
+import { Framed, request } from "./fixtures/frames.ts";
+
+const RING = { kind: "incoming", user: AGENT, answer_after_ms: null, end_after_ms: null };
+
+const script = (page: Framed, name: string) =>
+  page.frame.evaluate((name) => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith(name)), name);
+
+test("a page dials, labels and hears of calls through the frame", async ({ page, startSandbox }) => {
+  const sandbox = await startSandbox();
+  const framed = await new Framed(page, sandbox).live();
+
+  const dialled = await framed.makeCall("+46 8 123 456 78", { variables: { ticket: "SUP-2291" } });
+  expect(dialled).toEqual({
+    ok: expect.objectContaining({ direction: "outgoing", number: "+46812345678", userId: AGENT, mine: true }),
+  });
+  const { id } = (dialled as any).ok;
+  expect(await framed.told()).toContainEqual({ type: "outgoing_call", call: expect.objectContaining({ id }) });
+  // Whoever is told of a call finds it in the snapshot.
+  expect((await framed.snapshot()).calls).toEqual([expect.objectContaining({ id, variables: { ticket: "SUP-2291" } })]);
+  await expect(page.frameLocator("#phone").locator(`[data-call-id="${id}"]`)).toContainText("SUP-2291");
+
+  const labelled = await framed.settle("setVariables", id, { ticket: null, topic: "refund" });
+  expect(labelled).toEqual({ ok: expect.objectContaining({ id, variables: { topic: "refund" } }) });
+  expect(await framed.told()).toContainEqual({ type: "data_updated", call: expect.objectContaining({ id }) });
+
+  const { call_id: ringing } = await sandbox.post("calls", RING);
+  await expect.poll(framed.told.bind(framed)).toContainEqual({
+    type: "incoming_call",
+    call: expect.objectContaining({ id: ringing, phase: "ringing" }),
+  });
+  const user = await framed.settle("logout", "102");
+  expect(user).toEqual({ ok: expect.objectContaining({ id: "102", status: "Offline" }) });
+  const { users } = await framed.snapshot();
+  expect(users).toContainEqual(expect.objectContaining({ id: "102", status: "Offline" }));
+  // What the page keeps by itself is what the frame says, in the end.
+  await expect.poll(async () => (await framed.snapshot()).calls).toEqual((await framed.own())!.calls);
+});
+
+test("errors are the same as without a frame", async ({ page, startSandbox }) => {
+  const framed = await new Framed(page, await startSandbox()).live();
+  const codes = { invalid_number: ["makeCall", "no number"], unknown_call: ["setVariables", "none", { a: "b" }] };
+  for (const [code, [method, ...args]] of Object.entries(codes) as [string, any][]) {
+    const there = await framed.frame.evaluate(
+      ([method, args]: any) =>
+        (document.querySelector("cti-softphone") as any).handle[method](...args).catch(({ name, code, message, details }: any) => ({
+          error: { name, code, message, details },
+        })),
+      [method, args],
+    );
+    expect(await framed.settle(method, ...args)).toEqual(there);
+    expect(there.error.code).toBe(code);
+  }
+  const kinds = await page.evaluate(async () => {
+    const { phone, CtiError } = window as any;
+    const caught = (promise: Promise<unknown>) => promise.catch((error: unknown) => error);
+    const [refused, unsendable, unlike] = [
+      await caught(phone.makeCall("no number")),
+      await caught(phone.makeCall("+34600123456", { variables: { now: () => 1 } })),
+      await caught(phone.makeCall("+34600123456", { variables: new Map() })),
+    ];
+    return [refused instanceof CtiError, unsendable instanceof TypeError, unlike instanceof TypeError];
+  });
+  expect(kinds).toEqual([true, true, true]);
+  expect(await framed.dialled()).toBe(0);
+  // The first number that is dialled twice within two seconds.
+  await framed.makeCall("+34600120200");
+  expect(await framed.makeCall("+34600120200")).toMatchObject({ error: { name: "CtiError", code: "duplicate" } });
+  expect(await framed.dialled()).toBe(1);
+});
+
+test("listeners: late ones hear what is live, those who leave hear no more, errors are the page's own", async ({
+  page,
+  startSandbox,
+  pageErrors,
+}) => {
+  const sandbox = await startSandbox();
+  const framed = await new Framed(page, sandbox).open();
+  await framed.ownReaches("live");
+  const { call_id: id } = await sandbox.post("calls", RING);
+  await expect(page.frameLocator("#phone").locator(`[data-call-id="${id}"]`)).toBeVisible();
+  await framed.connect();
+  await framed.reaches("live");
+  const live = [
+    { type: "ready" },
+    { type: "connection", connection: expect.objectContaining({ state: "live" }) },
+    { type: "incoming_call", call: expect.objectContaining({ id }) },
+  ];
+  expect((await framed.told()).slice(0, 3)).toEqual(live);
+  await page.evaluate(() => {
+    const { phone } = window as any;
+    const late: any[] = [];
+    const [gone, bubbled]: any[][] = [[], []];
+    phone.on("*", (event: any) => late.push(event));
+    const leave = phone.on("call_disconnected", (event: any) => gone.push(event));
+    phone.on("call_disconnected", () => {
+      throw new Error("a listener's own error");
+    });
+    // What a listener does to an event is not what the others are told.
+    phone.on("call_disconnected", ({ call }: any) => (call.phase = "mangled"));
+    document.addEventListener("cti:call_disconnected", ({ target, detail }: any) => bubbled.push(target.id, detail.type));
+    leave();
+    Object.assign(window, { late, gone, bubbled });
+  });
+  await expect.poll(() => page.evaluate(() => (window as any).late)).toEqual(live);
+  await sandbox.post(`calls/${id}/end`);
+  await expect.poll(framed.told.bind(framed)).toContainEqual(expect.objectContaining({ type: "call_disconnected" }));
+  const noted = await page.evaluate(() => [(window as any).gone, (window as any).bubbled]);
+  expect(noted).toEqual([[], ["phone", "call_disconnected"]]);
+  expect((await framed.snapshot()).calls).toContainEqual(expect.objectContaining({ id, phase: "ended" }));
+  expect(pageErrors.splice(0)).toEqual([expect.stringContaining("a listener's own error")]);
+});
+
+test("disconnect, connect, hide and show reach the widget", async ({ page, startSandbox }) => {
+  const framed = await new Framed(page, await startSandbox()).live();
+  const widget = page.frameLocator("#phone").locator("cti-softphone");
+  await expect(widget).toBeVisible();
+  await page.evaluate(() => (window as any).phone.hide());
+  await expect(widget).toBeHidden();
+  await page.evaluate(() => (window as any).phone.show());
+  await expect(widget).toBeVisible();
+  await page.evaluate(() => (window as any).phone.disconnect());
+  await framed.reaches("stopped");
+  expect(await framed.makeCall("+34600123456")).toMatchObject({ error: { code: "not_connected" } });
+  await page.evaluate(() => (window as any).phone.connect());
+  await framed.reaches("live");
+  expect(await page.evaluate(() => "update" in (window as any).phone)).toBe(false);
+});
+
+test("a method that is called before the frame is there waits for it", async ({ page, startSandbox }) => {
+  const sandbox = await startSandbox();
+  const framed = new Framed(page, sandbox);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/widget/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await framed.open();
+  await framed.connect();
+  expect(await framed.snapshot()).toMatchObject({ connection: { state: "idle" }, user: null, calls: [], users: [] });
+  const early = framed.settle("logout", "102");
+  release();
+  // There was a frame, but no connection yet.
+  expect(await early).toMatchObject({ error: { code: "not_connected" } });
+  await framed.reaches("live");
+});
+
+test("a frame that is loaded again: nothing is sent again, and everything works again", async ({ page, startSandbox }) => {
+  const sandbox = await startSandbox();
+  const framed = await new Framed(page, sandbox).live();
+  await sandbox.post(`users/${AGENT}/status`, { status: "Offline" });
+  await expect.poll(async () => (await framed.snapshot()).user?.status).toBe("Offline");
+  const pending = framed.makeCall("+34600123456");
+  await expect.poll(() => framed.dialled()).toBe(1);
+  await page.evaluate(() => void ((window as any).told.length = 0));
+  await framed.frame.evaluate(() => void setTimeout(() => location.reload()));
+  expect(await pending).toMatchObject({ error: { name: "CtiError", code: "timeout", message: expect.stringContaining("not known") } });
+  await framed.reaches("live");
+  expect(await framed.dialled()).toBe(1);
+  await sandbox.post(`users/${AGENT}/status`, { status: "Ready" });
+  await expect.poll(async () => (await framed.snapshot()).user?.status).toBe("Ready");
+  const told = await framed.told();
+  expect(told[0]).toMatchObject({ type: "connection", connection: { state: "idle", reason: "The frame was left." } });
+  expect(told.filter(({ type }) => type === "ready")).toHaveLength(1);
+  expect(await framed.makeCall("+34600120200")).toEqual({ ok: expect.objectContaining({ direction: "outgoing" }) });
+  expect(await framed.dialled()).toBe(2);
+});
+
+test("a frame that leaves without a word is missed, and its page's load event tells of another", async ({ page, startSandbox }) => {
+  const framed = await new Framed(page, await startSandbox()).live();
+  // As if its process had died.
+  await framed.frame.evaluate(() => window.addEventListener("pagehide", (event) => event.stopImmediatePropagation(), true));
+  await page.evaluate(() => void ((window as any).told.length = 0));
+  await page.evaluate(() => {
+    const frame = document.querySelector<HTMLIFrameElement>("#phone")!;
+    frame.src = `${frame.src}?again`;
+  });
+  await expect.poll(framed.told.bind(framed)).toContainEqual(expect.objectContaining({ type: "ready" }));
+  expect(await framed.told()).toContainEqual({
+    type: "connection",
+    connection: expect.objectContaining({ state: "idle", reason: "The frame was loaded again." }),
+  });
+  await framed.reaches("live");
+});
+
+test("a load event of the same page changes nothing", async ({ page, startSandbox }) => {
+  const framed = await new Framed(page, await startSandbox()).live();
+  await page.evaluate(() => void ((window as any).told.length = 0));
+  const pending = await page.evaluate(async () => {
+    const { phone } = window as any;
+    const dialled = phone.makeCall("+34600120200");
+    document.querySelector("#phone")!.dispatchEvent(new Event("load"));
+    const after = phone.setVariables("none", { a: "b" }).catch(({ code }: any) => code);
+    return [(await dialled).number, await after];
+  });
+  expect(pending).toEqual(["+34600120200", "unknown_call"]);
+  expect((await framed.told()).filter(({ type }) => type === "connection" || type === "ready")).toEqual([]);
+});
+
+test("destroy ends the handle and leaves the widget alone", async ({ page, startSandbox }) => {
+  const sandbox = await startSandbox();
+  const framed = await new Framed(page, sandbox).live();
+  const ended = await page.evaluate(async () => {
+    const { phone, told } = window as any;
+    const code = (promise: Promise<unknown>) => promise.then(() => "none", (error) => error.code);
+    const pending = code(phone.logout("103"));
+    phone.destroy();
+    phone.destroy();
+    phone.hide();
+    told.length = 0;
+    return [await pending, await code(phone.makeCall("+34600123456")), phone.snapshot().connection.state];
+  });
+  expect(ended).toEqual(["destroyed", "destroyed", "stopped"]);
+  const { call_id: id } = await sandbox.post("calls", RING);
+  await expect(page.frameLocator("#phone").locator(`[data-call-id="${id}"]`)).toBeVisible();
+  expect(await framed.told()).toEqual([]);
+  expect(await framed.dialled()).toBe(0);
+});
+
+test("a frame that does not answer is told of, and refused once it is waited for long enough", async ({ page, startSandbox }) => {
+  await page.clock.install();
+  const framed = await new Framed(page, await startSandbox()).open({ path: "page.css" });
+  await framed.connect();
+  const waiting = framed.makeCall("+34600123456");
+  await page.evaluate(() => (window as any).phone.snapshot());
+  for (let seconds = 0; seconds < 25; seconds += 5) await page.clock.runFor(5_000);
+  expect(await waiting).toMatchObject({ error: { name: "CtiError", code: "not_connected" } });
+  await expect.poll(framed.told.bind(framed)).toEqual([{ type: "error", message: `The frame at ${framed.origin} does not answer.` }]);
+});
+
+test("without a list the page cannot steer, and what it would need is not fetched", async ({ page, startSandbox }) => {
+  const framed = await new Framed(page, await startSandbox()).open({ config: { allowedOrigins: undefined } });
+  await framed.ownReaches("live");
+  expect(await script(framed, "cti-softphone-floating.js")).toBe(false);
+  expect(await script(framed, "cti-softphone-frame.js")).toBe(false);
+});
+
+test("what is no exact origin is named, and with it nobody is answered", async ({ page, startSandbox }) => {
+  const wrong = ["*", "null", "https://crm.example.com/", "https://*.example.com", "http://crm.example.com", "HTTPS://crm.example.com",
+    "https://crm.example.com:443", "crm.example.com", "https://me@crm.example.com", 5, null, "javascript:1", ["https://crm.example.com"]];
+  const right = ["https://crm.example.com", "https://crm.example.com:8443", "http://localhost:8080", "http://[::1]:1"];
+  const framed = new Framed(page, await startSandbox());
+  await framed.open({ config: { allowedOrigins: [framed.host, ...right, ...wrong] as string[] } });
+  await framed.ownReaches("stopped");
+  const reason = (await framed.own())!.connection.reason!;
+  expect([...reason.matchAll(/allowedOrigins\[(\d+)\]: an origin as/g)].map(([, place]) => Number(place))).toEqual(
+    wrong.map((_, place) => place + 1 + right.length),
+  );
+  const raw = await framed.raw();
+  const seen = await framed.seen();
+  await raw.post(request(1, "hello"));
+  await expect.poll(seen).toBe(1);
+  expect(await raw.heard()).toEqual([]);
+});
+
+test("a list that is none is named", async ({ page, startSandbox }) => {
+  const framed = await new Framed(page, await startSandbox()).open({ config: { allowedOrigins: "*" as any } });
+  await framed.ownReaches("stopped");
+  expect((await framed.own())!.connection.reason).toBe("allowedOrigins: a list of origins expected");
+});
+
+test("connectFrame says what is wrong with its arguments", async ({ page, startSandbox }) => {
+  await new Framed(page, await startSandbox()).open();
+  const errors = await page.evaluate(async () => {
+    const { connectFrame } = await import(new URL("/cti-softphone.js", location.href).href);
+    const frame = document.querySelector("#phone");
+    const origins = [undefined, "*", "null", "https://a.example.com/", "http://a.example.com", 5].map((origin) => [frame, { origin }]);
+    const wrong: unknown[][] = [[null, { origin: "https://a.example.com" }], ["#phone", {}], [frame], ...origins];
+    return Promise.all(wrong.map((given) => connectFrame(...given).then(() => "none", ({ name, message }: Error) => `${name}: ${message}`)));
+  });
+  expect(errors.slice(0, 2)).toEqual(Array(2).fill("TypeError: connectFrame: an iframe expected"));
+  expect(errors.slice(2)).toEqual(Array(7).fill("TypeError: connectFrame: origin: one as https://a.example.com expected"));
+});
+
+test("what stands in the address of the page is not read", async ({ page, startSandbox }) => {
+  const sandbox = await startSandbox();
+  const framed = new Framed(page, sandbox);
+  const [urls, logged]: string[][] = [[], []];
+  page.on("websocket", (socket) => urls.push(socket.url()));
+  page.on("console", (message) => logged.push(message.text()));
+  const query = `token=stolen-1&access_token=stolen-1&token_id=stolen-2&host=stolen.example&domain=stolen-3&user=stolen-4&config=/stolen.json&allowedOrigins=${framed.host}&credentialsUrl=/stolen-5`;
+  await framed.open({ path: `?${query}#${query}`, config: { allowedOrigins: ["https://crm.example.com"] } });
+  await framed.ownReaches("live");
+  expect(urls.length).toBeGreaterThan(0);
+  expect(urls.join()).not.toContain("stolen");
+  expect(logged.join()).not.toContain("stolen");
+  expect(JSON.stringify(await framed.own())).not.toContain("stolen");
+  const raw = await framed.raw();
+  const seen = await framed.seen();
+  await raw.post(request(1, "hello"));
+  await expect.poll(seen).toBe(1);
+  expect(await raw.heard()).toEqual([]);
+});
