@@ -129,23 +129,23 @@ test("disconnect, connect, hide and show reach the widget", async ({ page, start
   expect(await page.evaluate(() => "update" in (window as any).phone)).toBe(false);
 });
 
-test("a method that is called before the frame is there waits for it", async ({ page, startSandbox }) => {
-  const sandbox = await startSandbox();
-  const framed = new Framed(page, sandbox);
+test("a method that is called before the frame listens waits for it", async ({ page, startSandbox }) => {
+  const framed = new Framed(page, await startSandbox());
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/widget/*.wasm", async (route) => {
+  await page.route(`${framed.origin}/cti-softphone-frame.js`, async (route) => {
     await held;
     await route.continue();
   });
   await framed.open();
   await framed.connect();
+  await framed.ownReaches("live");
   expect(await framed.snapshot()).toMatchObject({ connection: { state: "idle" }, user: null, calls: [], users: [] });
-  const early = framed.settle("logout", "102");
+  const early = framed.makeCall("+34600120200");
+  expect(await framed.told()).toEqual([]);
   release();
-  // There was a frame, but no connection yet.
-  expect(await early).toMatchObject({ error: { code: "not_connected" } });
-  await framed.reaches("live");
+  expect(await early).toEqual({ ok: expect.objectContaining({ number: "+34600120200" }) });
+  expect(await framed.dialled()).toBe(1);
 });
 
 test("a frame that is loaded again: nothing is sent again, and everything works again", async ({ page, startSandbox }) => {
@@ -163,27 +163,19 @@ test("a frame that is loaded again: nothing is sent again, and everything works 
   await sandbox.post(`users/${AGENT}/status`, { status: "Ready" });
   await expect.poll(async () => (await framed.snapshot()).user?.status).toBe("Ready");
   const told = await framed.told();
-  expect(told[0]).toMatchObject({ type: "connection", connection: { state: "idle", reason: "The frame was left." } });
+  expect(told[0]).toMatchObject({ type: "connection", connection: { state: "idle", reason: "The frame was loaded again." } });
   expect(told.filter(({ type }) => type === "ready")).toHaveLength(1);
   expect(await framed.makeCall("+34600120200")).toEqual({ ok: expect.objectContaining({ direction: "outgoing" }) });
   expect(await framed.dialled()).toBe(2);
 });
 
-test("a frame that leaves without a word is missed, and its page's load event tells of another", async ({ page, startSandbox }) => {
+test("a widget that its own page takes down says so", async ({ page, startSandbox }) => {
   const framed = await new Framed(page, await startSandbox()).live();
-  // As if its process had died.
-  await framed.frame.evaluate(() => window.addEventListener("pagehide", (event) => event.stopImmediatePropagation(), true));
   await page.evaluate(() => void ((window as any).told.length = 0));
-  await page.evaluate(() => {
-    const frame = document.querySelector<HTMLIFrameElement>("#phone")!;
-    frame.src = `${frame.src}?again`;
-  });
-  await expect.poll(framed.told.bind(framed)).toContainEqual(expect.objectContaining({ type: "ready" }));
-  expect(await framed.told()).toContainEqual({
-    type: "connection",
-    connection: expect.objectContaining({ state: "idle", reason: "The frame was loaded again." }),
-  });
-  await framed.reaches("live");
+  await framed.frame.evaluate(() => (document.querySelector("cti-softphone") as any).handle.destroy());
+  const reason = "The widget in the frame was taken down.";
+  await expect.poll(framed.told.bind(framed)).toContainEqual({ type: "connection", connection: expect.objectContaining({ state: "idle", reason }) });
+  expect((await framed.snapshot()).calls).toEqual([]);
 });
 
 test("a load event of the same page changes nothing", async ({ page, startSandbox }) => {

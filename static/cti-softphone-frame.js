@@ -45,7 +45,6 @@ export function serve(handle, config) {
 
   const post = (message, origin) => host.postMessage({ source: FRAME, version: VERSION, ...message }, origin);
   const tell = (event) => greeted && post({ type: "event", event }, greeted);
-  const leave = () => tell({ type: "gone" });
   const listen = (message) => {
     if (message.source === host && origins.includes(message.origin)) hear(message.data, message.origin);
   };
@@ -82,12 +81,11 @@ export function serve(handle, config) {
 
   const unsubscribe = handle.on("*", tell);
   window.addEventListener("message", listen);
-  window.addEventListener("pagehide", leave);
   return () => {
-    leave();
+    // A page that is left cannot say so: what it posts then comes from nobody.
+    tell({ type: "gone" });
     unsubscribe();
     window.removeEventListener("message", listen);
-    window.removeEventListener("pagehide", leave);
   };
 }
 

@@ -7,6 +7,8 @@ import { FRAME, HOST, VERSION, isOrigin, isPlain, own, random } from "./cti-soft
 
 /** Milliseconds: how long a method waits for a handshake, and then for its answer. */
 const [HELLO_LIMIT, ANSWER_LIMIT] = [20_000, 60_000];
+/** How long a frame may take to say that it is still the same, after its page has loaded. */
+const SAME_LIMIT = 5_000;
 /** The first pause between two tries of a handshake, and the last: each is twice as long as the one before. */
 const [HELLO_AGAIN, HELLO_SELDOM] = [250, 30_000];
 /** How old the state may get after an event, and while it has calls: ended ones go without one. */
@@ -185,9 +187,10 @@ class FrameHandle {
     const attempt = (pause) => {
       this.#timer = setTimeout(attempt, pause, Math.min(pause * 2, HELLO_SELDOM));
       this.#knock();
-      if (silent || performance.now() - since < HELLO_LIMIT) return;
+      const waited = performance.now() - since;
+      if (waited >= SAME_LIMIT) this.#leave("The frame does not answer.");
+      if (silent || waited < HELLO_LIMIT) return;
       silent = true;
-      this.#leave("The frame does not answer.");
       this.#emit({ type: "error", message: `The frame at ${this.#origin} does not answer.` });
     };
     attempt(HELLO_AGAIN);
@@ -288,7 +291,7 @@ class FrameHandle {
   #happened(event) {
     const type = own(event, "type");
     if (type === "gone") {
-      this.#leave("The frame was left.");
+      this.#leave("The widget in the frame was taken down.");
       if (!this.#destroyed) this.#greet();
       return;
     }
