@@ -1,12 +1,15 @@
 /** The widget in a frame of another site's page, which steers it through `connectFrame`. */
-import { expect, test } from "./fixtures/index.ts";
+import { expect, test, Widget } from "./fixtures/index.ts";
 import { AGENT } from "./fixtures/hooks.ts";
 import { Framed, request } from "./fixtures/frames.ts";
 
 const RING = { kind: "incoming", user: AGENT, answer_after_ms: null, end_after_ms: null };
 
 const script = (page: Framed, name: string) =>
-  page.frame.evaluate((name) => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith(name)), name);
+  page.frame.evaluate(
+    (name) => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith(name)),
+    name,
+  );
 
 test("a page dials, labels and hears of calls through the frame", async ({ page, startSandbox }) => {
   const sandbox = await startSandbox();
@@ -45,9 +48,11 @@ test("errors are the same as without a frame", async ({ page, startSandbox }) =>
   for (const [code, [method, ...args]] of Object.entries(codes) as [string, any][]) {
     const there = await framed.frame.evaluate(
       ([method, args]: any) =>
-        (document.querySelector("cti-softphone") as any).handle[method](...args).catch(({ name, code, message, details }: any) => ({
-          error: { name, code, message, details },
-        })),
+        (document.querySelector("cti-softphone") as any).handle[method](...args).catch(
+          ({ name, code, message, details }: any) => ({
+            error: { name, code, message, details },
+          }),
+        ),
       [method, args],
     );
     expect(await framed.settle(method, ...args)).toEqual(there);
@@ -100,7 +105,9 @@ test("listeners: late ones hear what is live, those who leave hear no more, erro
     });
     // What a listener does to an event is not what the others are told.
     phone.on("call_disconnected", ({ call }: any) => (call.phase = "mangled"));
-    document.addEventListener("cti:call_disconnected", ({ target, detail }: any) => bubbled.push(target.id, detail.type));
+    document.addEventListener("cti:call_disconnected", ({ target, detail }: any) =>
+      bubbled.push(target.id, detail.type),
+    );
     leave();
     Object.assign(window, { late, gone, bubbled });
   });
@@ -111,6 +118,18 @@ test("listeners: late ones hear what is live, those who leave hear no more, erro
   expect(noted).toEqual([[], ["phone", "call_disconnected"]]);
   expect((await framed.snapshot()).calls).toContainEqual(expect.objectContaining({ id, phase: "ended" }));
   expect(pageErrors.splice(0)).toEqual([expect.stringContaining("a listener's own error")]);
+});
+
+test("the agent works in a frame that is sandboxed as the document says", async ({ page, startSandbox }) => {
+  const framed = await new Framed(page, await startSandbox()).live();
+  const widget = page.frameLocator("#phone");
+  await widget.locator(`[data-cti="dial-field"]`).fill("+34 600 12 02 00");
+  await widget.locator(`[data-cti="dial-button"]`).click();
+  await expect(widget.locator(`[data-cti="call"]`)).toContainText("+34 600");
+  expect(await framed.told()).toContainEqual({
+    type: "outgoing_call",
+    call: expect.objectContaining({ number: "+34600120200" }),
+  });
 });
 
 test("disconnect, connect, hide and show reach the widget", async ({ page, startSandbox }) => {
@@ -148,7 +167,10 @@ test("a method that is called before the frame listens waits for it", async ({ p
   expect(await framed.dialled()).toBe(1);
 });
 
-test("a frame that is loaded again: nothing is sent again, and everything works again", async ({ page, startSandbox }) => {
+test("a frame that is loaded again: nothing is sent again, and everything works again", async ({
+  page,
+  startSandbox,
+}) => {
   const sandbox = await startSandbox();
   const framed = await new Framed(page, sandbox).live();
   await sandbox.post(`users/${AGENT}/status`, { status: "Offline" });
@@ -157,13 +179,18 @@ test("a frame that is loaded again: nothing is sent again, and everything works 
   await expect.poll(() => framed.dialled()).toBe(1);
   await page.evaluate(() => void ((window as any).told.length = 0));
   await framed.frame.evaluate(() => void setTimeout(() => location.reload()));
-  expect(await pending).toMatchObject({ error: { name: "CtiError", code: "timeout", message: expect.stringContaining("not known") } });
+  expect(await pending).toMatchObject({
+    error: { name: "CtiError", code: "timeout", message: expect.stringContaining("not known") },
+  });
   await framed.reaches("live");
   expect(await framed.dialled()).toBe(1);
   await sandbox.post(`users/${AGENT}/status`, { status: "Ready" });
   await expect.poll(async () => (await framed.snapshot()).user?.status).toBe("Ready");
   const told = await framed.told();
-  expect(told[0]).toMatchObject({ type: "connection", connection: { state: "idle", reason: "The frame was loaded again." } });
+  expect(told[0]).toMatchObject({
+    type: "connection",
+    connection: { state: "idle", reason: "The frame was loaded again." },
+  });
   expect(told.filter(({ type }) => type === "ready")).toHaveLength(1);
   expect(await framed.makeCall("+34600120200")).toEqual({ ok: expect.objectContaining({ direction: "outgoing" }) });
   expect(await framed.dialled()).toBe(2);
@@ -174,7 +201,9 @@ test("a widget that its own page takes down says so", async ({ page, startSandbo
   await page.evaluate(() => void ((window as any).told.length = 0));
   await framed.frame.evaluate(() => (document.querySelector("cti-softphone") as any).handle.destroy());
   const reason = "The widget in the frame was taken down.";
-  await expect.poll(framed.told.bind(framed)).toContainEqual({ type: "connection", connection: expect.objectContaining({ state: "idle", reason }) });
+  await expect
+    .poll(framed.told.bind(framed))
+    .toContainEqual({ type: "connection", connection: expect.objectContaining({ state: "idle", reason }) });
   expect((await framed.snapshot()).calls).toEqual([]);
 });
 
@@ -197,7 +226,11 @@ test("destroy ends the handle and leaves the widget alone", async ({ page, start
   const framed = await new Framed(page, sandbox).live();
   const ended = await page.evaluate(async () => {
     const { phone, told } = window as any;
-    const code = (promise: Promise<unknown>) => promise.then(() => "none", (error) => error.code);
+    const code = (promise: Promise<unknown>) =>
+      promise.then(
+        () => "none",
+        (error) => error.code,
+      );
     const pending = code(phone.logout("103"));
     phone.destroy();
     phone.destroy();
@@ -212,7 +245,10 @@ test("destroy ends the handle and leaves the widget alone", async ({ page, start
   expect(await framed.dialled()).toBe(0);
 });
 
-test("a frame that does not answer is told of, and refused once it is waited for long enough", async ({ page, startSandbox }) => {
+test("a frame that does not answer is told of, and refused once it is waited for long enough", async ({
+  page,
+  startSandbox,
+}) => {
   await page.clock.install();
   const framed = await new Framed(page, await startSandbox()).open({ path: "page.css" });
   await framed.connect();
@@ -220,7 +256,9 @@ test("a frame that does not answer is told of, and refused once it is waited for
   await page.evaluate(() => (window as any).phone.snapshot());
   for (let seconds = 0; seconds < 25; seconds += 5) await page.clock.runFor(5_000);
   expect(await waiting).toMatchObject({ error: { name: "CtiError", code: "not_connected" } });
-  await expect.poll(framed.told.bind(framed)).toEqual([{ type: "error", message: `The frame at ${framed.origin} does not answer.` }]);
+  await expect
+    .poll(framed.told.bind(framed))
+    .toEqual([{ type: "error", message: `The frame at ${framed.origin} does not answer.` }]);
 });
 
 test("without a list the page cannot steer, and what it would need is not fetched", async ({ page, startSandbox }) => {
@@ -231,8 +269,21 @@ test("without a list the page cannot steer, and what it would need is not fetche
 });
 
 test("what is no exact origin is named, and with it nobody is answered", async ({ page, startSandbox }) => {
-  const wrong = ["*", "null", "https://crm.example.com/", "https://*.example.com", "http://crm.example.com", "HTTPS://crm.example.com",
-    "https://crm.example.com:443", "crm.example.com", "https://me@crm.example.com", 5, null, "javascript:1", ["https://crm.example.com"]];
+  const wrong = [
+    "*",
+    "null",
+    "https://crm.example.com/",
+    "https://*.example.com",
+    "http://crm.example.com",
+    "HTTPS://crm.example.com",
+    "https://crm.example.com:443",
+    "crm.example.com",
+    "https://me@crm.example.com",
+    5,
+    null,
+    "javascript:1",
+    ["https://crm.example.com"],
+  ];
   const right = ["https://crm.example.com", "https://crm.example.com:8443", "http://localhost:8080", "http://[::1]:1"];
   const framed = new Framed(page, await startSandbox());
   await framed.open({ config: { allowedOrigins: [framed.host, ...right, ...wrong] as string[] } });
@@ -259,12 +310,24 @@ test("connectFrame says what is wrong with its arguments", async ({ page, startS
   const errors = await page.evaluate(async () => {
     const { connectFrame } = await import(new URL("/cti-softphone.js", location.href).href);
     const frame = document.querySelector("#phone");
-    const origins = [undefined, "*", "null", "https://a.example.com/", "http://a.example.com", 5].map((origin) => [frame, { origin }]);
+    const origins = [undefined, "*", "null", "https://a.example.com/", "http://a.example.com", 5].map((origin) => [
+      frame,
+      { origin },
+    ]);
     const wrong: unknown[][] = [[null, { origin: "https://a.example.com" }], ["#phone", {}], [frame], ...origins];
-    return Promise.all(wrong.map((given) => connectFrame(...given).then(() => "none", ({ name, message }: Error) => `${name}: ${message}`)));
+    return Promise.all(
+      wrong.map((given) =>
+        connectFrame(...given).then(
+          () => "none",
+          ({ name, message }: Error) => `${name}: ${message}`,
+        ),
+      ),
+    );
   });
   expect(errors.slice(0, 2)).toEqual(Array(2).fill("TypeError: connectFrame: an iframe expected"));
-  expect(errors.slice(2)).toEqual(Array(7).fill("TypeError: connectFrame: origin: one as https://a.example.com expected"));
+  expect(errors.slice(2)).toEqual(
+    Array(7).fill("TypeError: connectFrame: origin: one as https://a.example.com expected"),
+  );
 });
 
 test("what stands in the address of the page is not read", async ({ page, startSandbox }) => {
@@ -273,7 +336,18 @@ test("what stands in the address of the page is not read", async ({ page, startS
   const [urls, logged]: string[][] = [[], []];
   page.on("websocket", (socket) => urls.push(socket.url()));
   page.on("console", (message) => logged.push(message.text()));
-  const query = `token=stolen-1&access_token=stolen-1&token_id=stolen-2&host=stolen.example&domain=stolen-3&user=stolen-4&config=/stolen.json&allowedOrigins=${framed.host}&credentialsUrl=/stolen-5`;
+  const named = [
+    "token",
+    "access_token",
+    "token_id",
+    "host",
+    "domain",
+    "user",
+    "config",
+    "credentialsUrl",
+    "credentials-url",
+  ];
+  const query = [...named.map((name) => `${name}=stolen`), `allowedOrigins=${framed.host}`].join("&");
   await framed.open({ path: `?${query}#${query}`, config: { allowedOrigins: ["https://crm.example.com"] } });
   await framed.ownReaches("live");
   expect(urls.length).toBeGreaterThan(0);
@@ -285,4 +359,11 @@ test("what stands in the address of the page is not read", async ({ page, startS
   await raw.post(request(1, "hello"));
   await expect.poll(seen).toBe(1);
   expect(await raw.heard()).toEqual([]);
+});
+
+test("the page by itself, with a list, is as without", async ({ page, sandbox }) => {
+  const widget = await new Widget(page, sandbox).open({ allowedOrigins: ["https://crm.example.com"] });
+  await widget.reaches("live");
+  const fetched = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  expect(fetched.filter((name) => /-(frame|host)\.js$/.test(name))).toEqual([]);
 });

@@ -379,7 +379,10 @@ export interface FrameOptions {
  * - `destroy()` ends the handle only; the widget goes on.
  * - The iframe dispatches the `cti:<name>` events.
  */
-export type FrameHandle = Omit<Handle, "update">;
+export type FrameHandle = Pick<
+  Handle,
+  "makeCall" | "setVariables" | "logout" | "on" | "snapshot" | "connect" | "disconnect" | "show" | "hide" | "destroy"
+>;
 
 /**
  * Speaks with the widget in an iframe, whose page must list this page in `allowedOrigins`: docs/iframe.md. Resolves as soon
