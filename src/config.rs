@@ -94,7 +94,8 @@ impl Config {
             .then_some(()),
             "dialect" => value.is_object().then_some(()),
             // The late part reads them, and says what is wrong with them.
-            "numbers" | "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts" => Some(()),
+            "numbers" | "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts"
+            | "allowedOrigins" => Some(()),
             _ => None,
         };
         read.is_some()

@@ -294,6 +294,12 @@ export interface Config {
   silenceLimit?: number;
   /** Lets `ws://` go to other machines: for tests in closed networks. */
   allowInsecure?: boolean;
+  /**
+   * Which pages may have the widget in a frame and steer it by messages, as `["https://crm.example.com"]`: origins as
+   * browsers write them, `http:` only for this computer. None unless set. Only what the frame's own page configures counts:
+   * docs/iframe.md.
+   */
+  allowedOrigins?: string[];
 }
 
 /** What a shortcut does. */
@@ -352,6 +358,37 @@ export interface CtiSoftphoneElement extends HTMLElement {
 
 /** Mounts a widget into an element, or into the first that a selector finds. */
 export function mount(target: Element | string, config?: Config): Handle;
+
+/** Which frame is spoken with. */
+export interface FrameOptions {
+  /**
+   * The origin of the frame's page, as `https://phone.example.com`; `http:` only for this computer. Nothing is said to
+   * another one, and nothing heard from it.
+   */
+  origin: string;
+}
+
+/**
+ * The handle of a widget in a frame. As that of `mount`, but for these:
+ *
+ * - Methods wait for the frame; without an answer in 20 seconds they reject with `not_connected`. What was sent to a frame
+ *   that is loaded again rejects with `timeout`, since nobody knows whether it was done.
+ * - `snapshot()` is what the frame told last: after an event at most a second old. While there is no frame, its connection
+ *   is `idle`; events tell of both, and a frame that was loaded again tells again what is live.
+ * - `update` is not there: the configuration is the frame's own.
+ * - `destroy()` ends the handle only; the widget goes on.
+ * - The iframe dispatches the `cti:<name>` events.
+ */
+export type FrameHandle = Pick<
+  Handle,
+  "makeCall" | "setVariables" | "logout" | "on" | "snapshot" | "connect" | "disconnect" | "show" | "hide" | "destroy"
+>;
+
+/**
+ * Speaks with the widget in an iframe, whose page must list this page in `allowedOrigins`: docs/iframe.md. Resolves as soon
+ * as the handle can be used, without waiting for the frame.
+ */
+export function connectFrame(frame: HTMLIFrameElement, options: FrameOptions): Promise<FrameHandle>;
 
 declare global {
   interface HTMLElementTagNameMap {

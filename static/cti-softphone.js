@@ -7,6 +7,8 @@
 
 const WIDGET = new URL("./widget/", import.meta.url).href;
 const FLOATING = new URL("./cti-softphone-floating.js", import.meta.url).href;
+const FRAME = new URL("./cti-softphone-frame.js", import.meta.url).href;
+const FRAMED = new URL("./cti-softphone-host.js", import.meta.url).href;
 const CALL_EVENTS = { ringing: "incoming_call", dialing: "outgoing_call", connected: "call_connected" };
 const ATTRIBUTES = {
   host: "host", domain: "domain", user: "user", "credentials-url": "credentialsUrl", theme: "theme", locale: "locale",
@@ -179,6 +181,8 @@ class Handle {
   #spoken;
   /** The page's own theme, in a list: there may be none. */
   #theme;
+  /** Ends that the page around this one can steer. */
+  #unserve;
 
   static {
     stop = (handle, place) => handle.#stop(place);
@@ -245,6 +249,7 @@ class Handle {
       queueMicrotask(() => widget.free());
     });
     this.#state = "destroyed";
+    this.#unserve?.();
     this.#mounted = undefined;
     unwatch(this);
     launchers.delete(this.#spoken);
@@ -311,6 +316,8 @@ class Handle {
       this.#mounted = glue.mount(this.#place, config, (event) => this.#emit(event));
       this.#state = "ready";
       this.#emit({ type: "ready" });
+      // Only a page that says who may steer it from outside its frame is steered.
+      if (window.parent !== window && config.allowedOrigins) this.#serve(config);
     } catch (error) {
       if (this.#state === "destroyed") return;
       if (isTrap(error)) {
@@ -325,6 +332,15 @@ class Handle {
       this.#plain(words ?? error.message, again, () => this.#start());
       this.#emit({ type: "error", message: error.message });
       throw error;
+    }
+  }
+
+  async #serve(config) {
+    try {
+      const { serve } = await import(FRAME);
+      if (this.#state === "ready") this.#unserve = serve(this, config);
+    } catch ({ message }) {
+      this.#emit({ type: "error", message });
     }
   }
 
@@ -512,6 +528,11 @@ export function mount(target, config = {}) {
   host.configure(config);
   element.append(host);
   return host.handle;
+}
+
+/** Steers the widget in a frame of this page, as its own page would with the handle that this returns. */
+export async function connectFrame(frame, options) {
+  return (await import(FRAMED)).connect(CtiError, CALL_EVENTS, frame, options);
 }
 
 /** `<cti-softphone>`: mounts when it enters a page, is destroyed when it leaves. */

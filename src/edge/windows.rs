@@ -42,3 +42,17 @@ pub(crate) fn is_as_written(url: &str) -> bool {
         get_text(&read, "origin") == get_text(&page, "origin")
     }
 }
+
+/// Whether a text is an origin as the browser writes it, with nothing around it: `https:`, or `http:` to this computer.
+pub(crate) fn is_safe_origin(origin: &str) -> bool {
+    let Ok(read) = make("URL", &[&text(origin)]) else {
+        return false;
+    };
+    let here = ["localhost", "127.0.0.1", "[::1]"];
+    let safe = match get_text(&read, "protocol").as_deref() {
+        Some("https:") => true,
+        Some("http:") => get_text(&read, "hostname").is_some_and(|host| here.contains(&host.as_str())),
+        _ => false,
+    };
+    safe && get_text(&read, "origin").as_deref() == Some(origin)
+}
