@@ -5,8 +5,22 @@
  * Types: cti-softphone.d.ts.
  */
 
+// files: in the npm package these stand in files.js, which names every file, since bundlers follow nothing else.
 const WIDGET = new URL("./widget/", import.meta.url).href;
-const FLOATING = new URL("./cti-softphone-floating.js", import.meta.url).href;
+
+const glued = () => import("./widget/cti-softphone.js");
+
+/** What stands in a file of words. */
+async function fetched(name) {
+  const response = await fetch(`${WIDGET}texts/${name}.json`);
+  if (!response.ok) throw new Error(`Its texts could not be fetched (${response.status}).`);
+  return response.json();
+}
+
+/** Whether our code is the innermost with an address on a stack. Some browsers give wasm none. */
+const isOurs = (stack) => Boolean(/\b(?!wasm:)[a-z][a-z+.-]*:\/\/\S+/i.exec(stack)?.[0].startsWith(WIDGET));
+// :files
+
 const CALL_EVENTS = { ringing: "incoming_call", dialing: "outgoing_call", connected: "call_connected" };
 const ATTRIBUTES = {
   host: "host", domain: "domain", user: "user", "credentials-url": "credentialsUrl", theme: "theme", locale: "locale",
@@ -46,7 +60,7 @@ function once(act) {
 
 /** Loads the wasm for the page. */
 const load = once(async () => {
-  const glue = await import(`${WIDGET}cti-softphone.js`);
+  const glue = await glued();
   await glue.default();
   return glue;
 });
@@ -112,12 +126,6 @@ function chosen(key) {
 const preferred = (config) => chosen("locale") ?? config?.locale;
 
 const hasTexts = (config) => typeof config?.texts === "object" && config.texts !== null;
-
-async function fetched(name) {
-  const response = await fetch(`${WIDGET}texts/${name}.json`);
-  if (!response.ok) throw new Error(`Its texts could not be fetched (${response.status}).`);
-  return response.json();
-}
 
 /** The file for the language that is asked for, and its tag with the agent's region if that is known. */
 function choose(host, locale) {
@@ -260,7 +268,7 @@ class Handle {
   /** Puts the content into a window with a launcher, where that is configured. */
   async #lay(config, locale) {
     if (config?.layout !== "floating") return;
-    const { Floating } = await import(FLOATING);
+    const { Floating } = await import("./cti-softphone-floating.js");
     if (this.#state === "destroyed") return;
     const words = launcherWords(this.#host, config, locale);
     if (this.#floating) return this.#floating.speak(words);
@@ -433,12 +441,10 @@ function onError(event) {
 
 /**
  * Whether this is our wasm's end: a panic, or memory or stack used up. A page may have other wasm of its own, and errors
- * like these in a listener that we call: so the innermost address of the stack counts. Some browsers give wasm none.
+ * like these in a listener that we call: so the innermost address of the stack counts.
  */
 function isTrap(error) {
-  const fatal = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-  const innermost = /\b(?!wasm:)[a-z][a-z+.-]*:\/\/\S+/i.exec(error?.stack)?.[0];
-  return fatal && Boolean(innermost?.startsWith(WIDGET));
+  return (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) && isOurs(error.stack);
 }
 
 /** All widgets of a page live in one instance. */
@@ -500,7 +506,7 @@ async function resolveConfig({ config, url }) {
 export function mount(target, config = {}) {
   const element = typeof target === "string" ? document.querySelector(target) : target;
   if (!(element instanceof Element)) throw new TypeError("mount: an element or a selector of one expected");
-  const host = document.createElement("cti-softphone");
+  const host = document.createElement(tag);
   host.configure(config);
   element.append(host);
   return host.handle;
@@ -544,4 +550,7 @@ class CtiSoftphone extends HTMLElement {
   }
 }
 
-if (!customElements.get("cti-softphone")) customElements.define("cti-softphone", CtiSoftphone);
+/** Where another version on the page has the name, what stands in the page is its; `mount` here goes on with our own code. */
+let tag = "cti-softphone";
+while (customElements.get(tag)) tag += "-2";
+customElements.define(tag, CtiSoftphone);
