@@ -99,3 +99,17 @@ for (const name of PAGES) {
     await call(page, "Ada Whitfield", "destroyed");
   });
 }
+
+for (const name of ["vue", "webpack"]) {
+  test(`${name}: the floating layout comes with it, in the language that is asked for`, async ({ page, startSandbox }) => {
+    await page.route("**/sandbox/config.json", async (route) => {
+      const json = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...json, layout: "floating", locale: "fr" } });
+    });
+    await open(page, startSandbox, name);
+    await heard(page, "connection live");
+    await page.locator("cti-softphone").evaluate((element: any) => element.handle.show());
+    await expect(page.getByRole("tab").first()).toHaveText("Appels");
+    await expect(page.locator("cti-softphone")).toHaveAttribute("data-open");
+  });
+}

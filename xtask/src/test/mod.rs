@@ -78,7 +78,7 @@ struct Step {
 
 const WIDGET: &str = "build the widget";
 const SANDBOX: &str = "build the sandbox";
-const PAGES: &str = "npm package, pages built with it";
+const PAGES: &str = "build pages with the package";
 
 /// In the order of how soon they tell something.
 const STEPS: [Step; 15] = [
