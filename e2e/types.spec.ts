@@ -15,6 +15,12 @@ test("every public name has a word said about it", () => {
   expect(bare).toEqual([]);
 });
 
+test("every public name is used in the programs that show what may be written", () => {
+  const program = readFileSync(`${root}e2e/types/good.ts`, "utf8");
+  const last = names().all.map((name) => name.split(".").at(-1)!.replaceAll('"', ""));
+  expect([...new Set(last)].filter((name) => !new RegExp(`\\b${name}\\b`).test(program))).toEqual([]);
+});
+
 /** The texts that a function of the core gives back. */
 function given(begins: string): string[] {
   const code = readFileSync(`${root}crates/cti-core/src/public.rs`, "utf8");

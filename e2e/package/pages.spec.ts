@@ -8,7 +8,7 @@ import { AGENT, cti } from "../fixtures/hooks.ts";
 
 const PAGES = ["plain", "react", "vue", "webpack"];
 const BUSY = "+442079460486";
-const JONAS = "+4930231250140";
+const JONAS = "+493023125014";
 
 const clients = async (sandbox: Sandbox): Promise<number> => (await sandbox.get("state")).clients.length;
 

@@ -117,6 +117,9 @@ export async function commands(): Promise<string> {
   }
 }
 
+// The constructor, for tests of a page's own.
+console.log(new CtiError("refused", "no", { code: 403 }).message, new CtiError("timeout", "late").code);
+
 // Every event with its detail.
 const unsubscribe: () => void = phone.on("incoming_call", (event) => same<typeof event, { type: "incoming_call"; call: Call }>(true));
 phone.on("outgoing_call", ({ call }) => same<typeof call, Call>(true));

@@ -3,7 +3,7 @@ import { CtiError, mount } from "./cti-softphone@VERSION/cti-softphone.js";
 
 const CUSTOMERS = [
   ["Ada Whitfield", "London", "+442079460018"],
-  ["Jonas Weber", "Berlin", "+4930231250140"],
+  ["Jonas Weber", "Berlin", "+493023125014"],
   // The sandbox's phones find this number busy, and cannot dial the last one.
   ["Always Busy Ltd", "London", "+442079460486"],
   ["Number unknown", "Madrid", "none"],
