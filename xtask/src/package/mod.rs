@@ -215,6 +215,22 @@ mod tests {
     }
 
     #[test]
+    fn scripts_name_their_files_in_full() -> Result<()> {
+        let folder = Workspace::find()?.root.join("static");
+        for name in named(&folder, &["js"])? {
+            let mut script = fs::read_to_string(folder.join(&name))?;
+            if name == LOADER {
+                script = with_files(&script)?;
+            }
+            for asked in names::asked_for(&script).with_context(|| name.clone())? {
+                let there = asked == "./files.js" || folder.join(asked).is_file();
+                assert!(there, "{name}: there is no {asked}");
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
     fn warnings_of_npm_are_not_taken_for_its_answer() -> Result<()> {
         let workspace = Workspace::find()?;
         let said = "npm warn [x]\n[\n{\"filename\":\"a.tgz\",\"size\":2000,\"unpackedSize\":3000,\"entryCount\":4}\n]\n";

@@ -28,7 +28,7 @@ pub(super) fn check(folder: &Path) -> Result<()> {
 }
 
 /// The files that a script imports or makes addresses of.
-fn asked_for(script: &str) -> Result<Vec<&str>> {
+pub(super) fn asked_for(script: &str) -> Result<Vec<&str>> {
     let mut names = Vec::new();
     for (before, word) in [("import(", true), ("import", false), ("from", false)] {
         for (at, _) in script.match_indices(before) {
