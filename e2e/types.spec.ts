@@ -150,21 +150,49 @@ function quoted(): string[] {
   return [...words];
 }
 
-test("the keys of a configuration are those that the widget knows", async ({ page, sandbox }) => {
-  const wanted = keys(declared("Config"));
-  const tried = [...new Set([...wanted, ...quoted(), "zoom"])];
-  // A wrong value for each: the widget says of every key that it does not know it, or what it expects.
-  const config = Object.fromEntries(tried.map((key) => [key, [0]]));
+/** Mounts a widget whose configuration is wrong, and gives what it says of that. */
+async function told(page: Page, sandbox: Sandbox, config: object, last: string): Promise<string> {
   await page.goto(`${sandbox.url}/page.css`);
   await page.evaluate(async (config) => {
     const { mount } = await import(new URL("/cti-softphone.js", location.href).href);
     (window as any).handle = mount(document.body, config);
   }, config);
-  const reason = () => page.evaluate((): string | undefined => (window as any).handle.snapshot().connection.reason);
-  await expect.poll(reason).toContain("zoom: unknown key");
-  const said = (await reason()) ?? "";
-  const unknown = tried.filter((key) => new RegExp(`(^|[^\\w.])${key}: unknown key`).test(said));
-  expect(tried.filter((key) => !unknown.includes(key)).sort()).toEqual(wanted);
+  const reason = () => page.evaluate((): string => (window as any).handle.snapshot().connection.reason ?? "");
+  await expect.poll(reason).toContain(last);
+  return reason();
+}
+
+/** Those of these keys, below a path, of which it was not said that they are unknown. */
+const known = (said: string, tried: string[], path = ""): string[] => {
+  const unknown = new Set([...said.matchAll(/([\w.[\]]+): unknown key/g)].map(([, key]) => key));
+  return tried.filter((key) => !unknown.has(path + key)).sort();
+};
+
+// A wrong value for each word: the widget says of every key that it does not know it, or what it expects.
+const wrong = (keys: string[]) => Object.fromEntries([...keys, "zoom"].map((key) => [key, [0]]));
+
+test("the keys of a configuration are those that the widget knows", async ({ page, sandbox }) => {
+  const wanted = keys(declared("Config"));
+  const tried = [...new Set([...wanted, ...quoted()])];
+  const said = await told(page, sandbox, wrong(tried), "zoom: unknown key");
+  expect(known(said, tried)).toEqual(wanted);
+});
+
+test("so are those of the objects in it", async ({ page, sandbox }) => {
+  const types = { numbers: "NumbersConfig", sound: "SoundConfig", screenPop: "ScreenPopConfig" };
+  const words = [...new Set([...Object.values(types).flatMap((type) => keys(declared(type))), ...keys(declared("ScreenPopRule")), ...quoted()])];
+  const actions = texts(declared("ShortcutAction"));
+  const config = {
+    host: "127.0.0.1:1",
+    domain: "acme",
+    ...Object.fromEntries(Object.keys(types).map((key) => [key, wrong(words)])),
+    shortcuts: wrong([...actions, ...words]),
+  };
+  const said = await told(page, sandbox, config, "screenPop.zoom: unknown key");
+  for (const [key, type] of Object.entries(types)) expect(known(said, words, `${key}.`), key).toEqual(keys(declared(type)));
+  expect(known(said, [...new Set([...actions, ...words])], "shortcuts.")).toEqual(actions);
+  const rules = await told(page, sandbox, { ...config, screenPop: { rules: [wrong(words)] } }, "screenPop.rules[0].zoom: unknown key");
+  expect(known(rules, words, "screenPop.rules[0].")).toEqual(keys(declared("ScreenPopRule")));
 });
 
 test("the module and its handle have what the types say, and nothing else", async ({ page, widget }) => {
