@@ -1,5 +1,5 @@
 /** The widget for those who do not see it well, do not hear it, or use no pointer. */
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, type Sandbox, test, type Widget } from "./fixtures/index.ts";
 import { AGENT, card, cti, teamRow } from "./fixtures/hooks.ts";

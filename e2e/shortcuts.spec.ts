@@ -19,7 +19,7 @@ async function beside(widget: Widget, config: object = {}) {
 
 /** Presses a key as other keyboards tell it, where the focus is. Whether the widget took it. */
 const pressed = (page: Page, init: KeyboardEventInit & { altGraph?: boolean }) =>
-  page.evaluate(({ altGraph, ...init }) => {
+  page.evaluate(({ altGraph, ...init }: any) => {
     let target = document.activeElement!;
     while (target.shadowRoot?.activeElement) target = target.shadowRoot.activeElement;
     const event = new KeyboardEvent("keydown", {
@@ -27,7 +27,7 @@ const pressed = (page: Page, init: KeyboardEventInit & { altGraph?: boolean }) =
     });
     target.dispatchEvent(event);
     return event.defaultPrevented;
-  }, init);
+  }, init as object);
 
 async function settings(page: Page) {
   await cti(page, "menu-button").click();

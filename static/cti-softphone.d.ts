@@ -107,9 +107,13 @@ export type ScreenPopTarget = "tab" | "frame" | "event";
  * there if that of `contacts` was opened.
  */
 export interface ScreenPopEvent {
+  /** The event's name. */
   type: "screen_pop";
+  /** The call. */
   call: Call;
+  /** What of the call made it open. */
   moment?: ScreenPopMoment;
+  /** Where it opened. */
   target?: ScreenPopTarget;
   /** Of the rule, filled in, or of the contact. Absent where there is none. */
   url?: string;
@@ -117,17 +121,29 @@ export interface ScreenPopEvent {
 
 /** What listeners get, by the event's name. */
 export interface CtiEvents {
+  /** A call rings at a phone. */
   incoming_call: { type: "incoming_call"; call: Call };
+  /** A phone dials. */
   outgoing_call: { type: "outgoing_call"; call: Call };
+  /** A call was answered. */
   call_connected: { type: "call_connected"; call: Call };
+  /** A call ended before it was answered. */
   call_failed: { type: "call_failed"; call: Call };
+  /** A call ended. */
   call_disconnected: { type: "call_disconnected"; call: Call };
+  /** A call has other variables. */
   data_updated: { type: "data_updated"; call: Call };
+  /** A user has another status. */
   status_changed: { type: "status_changed"; user: User };
+  /** The connection stands otherwise. */
   connection: { type: "connection"; connection: Connection };
+  /** The room is not heard, or is heard again after such a time. */
   gap: { type: "gap"; gap: Gap };
+  /** A record opens for a call. */
   screen_pop: ScreenPopEvent;
+  /** The widget is there. */
   ready: { type: "ready" };
+  /** Something is wrong with what the page gave, or with the widget itself; in words for developers. */
   error: { type: "error"; message: string };
 }
 
@@ -149,6 +165,8 @@ export type CtiErrorCode =
 
 /** What a method rejects with. Wrong types of arguments are a TypeError. */
 export class CtiError extends Error {
+  /** For tests of your own; the widget makes the others. */
+  constructor(code: CtiErrorCode, message: string, details?: Record<string, unknown>);
   /** Why. */
   code: CtiErrorCode;
   /** More of it, if there is any. */
@@ -330,6 +348,7 @@ export interface Handle {
   logout(userId?: string | number): Promise<User>;
   /** Subscribes; what is live is told again to a late subscriber. Returns the unsubscribe. */
   on<Name extends keyof CtiEvents>(name: Name, listener: (event: CtiEvents[Name]) => void): () => void;
+  /** Subscribes to all events. */
   on(name: "*", listener: (event: CtiEvent) => void): () => void;
   /** How everything stands now. */
   snapshot(): Snapshot;
@@ -391,7 +410,9 @@ export type FrameHandle = Pick<
 export function connectFrame(frame: HTMLIFrameElement, options: FrameOptions): Promise<FrameHandle>;
 
 declare global {
+  /** So that `document.querySelector("cti-softphone")` has the right type. */
   interface HTMLElementTagNameMap {
+    /** The widget. */
     "cti-softphone": CtiSoftphoneElement;
   }
 }

@@ -5,10 +5,22 @@
  * Types: cti-softphone.d.ts.
  */
 
+// files: in the npm package these stand in files.js, which names every file, since bundlers follow nothing else.
 const WIDGET = new URL("./widget/", import.meta.url).href;
-const FLOATING = new URL("./cti-softphone-floating.js", import.meta.url).href;
-const FRAME = new URL("./cti-softphone-frame.js", import.meta.url).href;
-const FRAMED = new URL("./cti-softphone-host.js", import.meta.url).href;
+
+const glued = () => import("./widget/cti-softphone.js");
+
+/** What stands in a file of words. */
+async function fetched(name) {
+  const response = await fetch(`${WIDGET}texts/${name}.json`);
+  if (!response.ok) throw new Error(`Its texts could not be fetched (${response.status}).`);
+  return response.json();
+}
+
+/** Whether our code is the innermost with an address on a stack. Some browsers give wasm none. */
+const isOurs = (stack) => Boolean(/\b(?!wasm:)[a-z][a-z+.-]*:\/\/\S+/i.exec(stack)?.[0].startsWith(WIDGET));
+// :files
+
 const CALL_EVENTS = { ringing: "incoming_call", dialing: "outgoing_call", connected: "call_connected" };
 const ATTRIBUTES = {
   host: "host", domain: "domain", user: "user", "credentials-url": "credentialsUrl", theme: "theme", locale: "locale",
@@ -48,7 +60,7 @@ function once(act) {
 
 /** Loads the wasm for the page. */
 const load = once(async () => {
-  const glue = await import(`${WIDGET}cti-softphone.js`);
+  const glue = await glued();
   await glue.default();
   return glue;
 });
@@ -114,12 +126,6 @@ function chosen(key) {
 const preferred = (config) => chosen("locale") ?? config?.locale;
 
 const hasTexts = (config) => typeof config?.texts === "object" && config.texts !== null;
-
-async function fetched(name) {
-  const response = await fetch(`${WIDGET}texts/${name}.json`);
-  if (!response.ok) throw new Error(`Its texts could not be fetched (${response.status}).`);
-  return response.json();
-}
 
 /** The file for the language that is asked for, and its tag with the agent's region if that is known. */
 function choose(host, locale) {
@@ -268,7 +274,7 @@ class Handle {
   /** Puts the content into a window with a launcher, where that is configured. */
   async #lay(config, locale) {
     if (config?.layout !== "floating") return;
-    const { Floating } = await import(FLOATING);
+    const { Floating } = await import("./cti-softphone-floating.js");
     if (this.#state === "destroyed") return;
     const words = launcherWords(this.#host, config, locale);
     if (this.#floating) return this.#floating.speak(words);
@@ -337,7 +343,7 @@ class Handle {
 
   async #serve(config) {
     try {
-      const { serve } = await import(FRAME);
+      const { serve } = await import("./cti-softphone-frame.js");
       if (this.#state === "ready") this.#unserve = serve(this, config);
     } catch ({ message }) {
       this.#emit({ type: "error", message });
@@ -450,12 +456,10 @@ function onError(event) {
 
 /**
  * Whether this is our wasm's end: a panic, or memory or stack used up. A page may have other wasm of its own, and errors
- * like these in a listener that we call: so the innermost address of the stack counts. Some browsers give wasm none.
+ * like these in a listener that we call: so the innermost address of the stack counts.
  */
 function isTrap(error) {
-  const fatal = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-  const innermost = /\b(?!wasm:)[a-z][a-z+.-]*:\/\/\S+/i.exec(error?.stack)?.[0];
-  return fatal && Boolean(innermost?.startsWith(WIDGET));
+  return (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) && isOurs(error.stack);
 }
 
 /** All widgets of a page live in one instance. */
@@ -524,7 +528,7 @@ async function resolveConfig({ config, url }) {
 export function mount(target, config = {}) {
   const element = typeof target === "string" ? document.querySelector(target) : target;
   if (!(element instanceof Element)) throw new TypeError("mount: an element or a selector of one expected");
-  const host = document.createElement("cti-softphone");
+  const host = document.createElement(tag);
   host.configure(config);
   element.append(host);
   return host.handle;
@@ -532,7 +536,7 @@ export function mount(target, config = {}) {
 
 /** Steers the widget in a frame of this page, as its own page would with the handle that this returns. */
 export async function connectFrame(frame, options) {
-  return (await import(FRAMED)).connect(CtiError, CALL_EVENTS, frame, options);
+  return (await import("./cti-softphone-host.js")).connect(CtiError, CALL_EVENTS, frame, options);
 }
 
 /** `<cti-softphone>`: mounts when it enters a page, is destroyed when it leaves. */
@@ -573,4 +577,7 @@ class CtiSoftphone extends HTMLElement {
   }
 }
 
-if (!customElements.get("cti-softphone")) customElements.define("cti-softphone", CtiSoftphone);
+/** Where another version on the page has the name, what stands in the page is its; `mount` here goes on with our own code. */
+let tag = "cti-softphone";
+while (customElements.get(tag)) tag += "-2";
+customElements.define(tag, CtiSoftphone);

@@ -8,8 +8,10 @@ use crate::test::Group;
 pub(crate) const HELP: &str = "\
 cargo xtask start [--port N] [-- SANDBOX OPTIONS]   build the widget and show it against a simulated CTI server
 cargo xtask test [--only GROUPS] [-- PLAYWRIGHT OPTIONS]
-                                                    run every check; GROUPS: lint,host,wasm,size,e2e,soak
+                                                    run every check; GROUPS: lint,host,wasm,size,e2e,soak,
+                                                    package
 cargo xtask build                                   build the site into dist/ and print what it weighs
+cargo xtask package                                 build, and make the npm package of it in target/package
 cargo xtask shots [--into FOLDER] [--accept]        pictures of every view, in three widths, both themes and three
                                                     languages, into target/shots unless told otherwise; --accept makes
                                                     what is seen now the reference of the tests
@@ -35,6 +37,8 @@ pub(crate) enum Task {
     Setup,
     /// Build `dist/` and print its size.
     Build,
+    /// Build, and make the npm package.
+    Package,
     /// Build, then run the sandbox. `port` is as asked for; `sandbox` is passed through.
     Start { port: Option<u16>, sandbox: Vec<String> },
     /// Fuzz this target, or all of them, for so long together.
@@ -67,6 +71,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Task, String> 
         "help" | "--help" | "-h" => Task::Help,
         "setup" => Task::Setup,
         "build" => Task::Build,
+        "package" => Task::Package,
         "start" => Task::Start {
             port: port(&mut own)?,
             sandbox: passed_through.clone(),
@@ -195,7 +200,7 @@ fn groups(args: &mut impl Iterator<Item = String>) -> Result<Vec<Group>, String>
     text.split(',')
         .map(|name| {
             Group::named(name.trim())
-                .ok_or_else(|| format!("`{name}` is none of lint, host, wasm, size, e2e, soak"))
+                .ok_or_else(|| format!("`{name}` is none of lint, host, wasm, size, e2e, soak, package"))
         })
         .collect()
 }
@@ -221,6 +226,7 @@ mod tests {
     fn commands() {
         check("", Ok(Task::Help));
         check("build", Ok(Task::Build));
+        check("package", Ok(Task::Package));
         check(
             "start",
             Ok(Task::Start {
@@ -320,7 +326,7 @@ mod tests {
         );
         check(
             "test --only moon",
-            Err("`moon` is none of lint, host, wasm, size, e2e, soak"),
+            Err("`moon` is none of lint, host, wasm, size, e2e, soak, package"),
         );
     }
 }

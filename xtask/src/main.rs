@@ -1,10 +1,11 @@
-//! The project's own commands: `cargo xtask start | build | test | shots | fuzz | soak | setup`.
+//! The project's own commands: `cargo xtask start | build | package | test | shots | fuzz | soak | setup`.
 //!
 //! Whoever has rustup and Node needs nothing else beforehand: each command sets up what it needs, in a cache folder of
 //! the user's, and says what to install by hand where it cannot.
 
 mod cli;
 mod fuzz;
+mod package;
 mod process;
 mod report;
 mod setup;
@@ -54,6 +55,11 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             let ready = setup::prepare(&workspace, widget::NEEDS)?;
             widget::build(&workspace, &ready)?;
             println!("\n{}", size::measure(&workspace)?);
+        }
+        Task::Package => {
+            let ready = setup::prepare(&workspace, widget::NEEDS)?;
+            widget::build(&workspace, &ready)?;
+            println!("\n{}", package::pack(&workspace, &ready)?);
         }
         Task::Start { port, sandbox } => return start::run(&workspace, port, &sandbox),
         Task::Fuzz { seconds, target } => return fuzz::run(&workspace, seconds, target.as_deref()),

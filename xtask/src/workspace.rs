@@ -50,6 +50,16 @@ impl Workspace {
         self.root.join("dist")
     }
 
+    /// The pages that others would make with the widget.
+    pub(crate) fn examples(&self) -> PathBuf {
+        self.root.join("examples")
+    }
+
+    /// Where the npm package is made.
+    pub(crate) fn package(&self) -> PathBuf {
+        self.target.join("package")
+    }
+
     /// A program that `cargo build` made.
     pub(crate) fn binary(&self, name: &str) -> PathBuf {
         self.target

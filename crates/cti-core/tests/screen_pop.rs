@@ -122,6 +122,7 @@ fn every_mistake_is_told_with_its_place() {
         "target": 5,
         "url": "javascript:alert(1)",
         "extra": 1,
+        "allowed": true,
         "schemes": ["myapp:", "javascript:", 7],
         "rules": [
             {"url": "https://{queue}.example/"},
@@ -148,6 +149,7 @@ fn every_mistake_is_told_with_its_place() {
     let scheme = Refusal::Scheme.why();
     let expected = [
         ".extra: unknown key",
+        ".allowed: a function expected",
         ".schemes[1]: this scheme is never opened",
         ".schemes[2]: a scheme as in \"myapp:\" expected",
         ".on: ring, answer, end expected",

@@ -11,6 +11,7 @@ mod toolchain;
 mod tools;
 
 pub(crate) use browser::Browser;
+pub(crate) use node::NPM;
 
 use crate::report::Span;
 use crate::workspace::Workspace;
@@ -31,8 +32,10 @@ pub(crate) enum Part {
     Toolchain,
     /// The sources of all dependencies, since Trunk builds offline.
     Crates,
-    /// The npm packages: wasm-opt, terser and Playwright.
+    /// The npm packages: wasm-opt, terser, TypeScript and Playwright.
     Packages,
+    /// Those that the pages of examples/ are built with.
+    Examples,
     /// Trunk.
     Trunk,
     /// wasm-bindgen and its test runner, in the version of Cargo.lock.
@@ -45,10 +48,11 @@ pub(crate) enum Part {
 
 impl Part {
     /// All of them.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Toolchain,
         Self::Crates,
         Self::Packages,
+        Self::Examples,
         Self::Trunk,
         Self::Bindgen,
         Self::Fuzz,
@@ -60,6 +64,7 @@ impl Part {
             Self::Toolchain => "Rust components",
             Self::Crates => "crates",
             Self::Packages => "npm packages",
+            Self::Examples => "example packages",
             Self::Trunk => "trunk",
             Self::Bindgen => "wasm-bindgen",
             Self::Fuzz => "cargo-fuzz",
@@ -72,10 +77,11 @@ impl Part {
             Self::Toolchain => toolchain::install(board),
             Self::Crates => toolchain::fetch(board),
             Self::Packages => {
-                let folder = node::install(workspace, board)?;
+                let folder = node::install(&workspace.root, board)?;
                 lock(found).path.push(folder);
                 Ok(())
             }
+            Self::Examples => node::install(&workspace.examples(), board).map(drop),
             // Each takes minutes, so the list that all parts share is locked only afterwards.
             Self::Trunk => {
                 let folder = tools::trunk(board)?;

@@ -2,9 +2,8 @@
 
 use super::board::Board;
 use crate::process::answer;
-use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail, ensure};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The oldest Node that the packages run on, as in package.json.
@@ -13,8 +12,8 @@ const NODE: u32 = 20;
 /// Windows has no program `npm`, only a script with this name.
 pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// Installs what package-lock.json names, and gives the folder of the programs in it.
-pub(super) fn install(workspace: &Workspace, board: &Board<'_>) -> Result<PathBuf> {
+/// Installs what the package-lock.json of a folder names, and gives the folder of the programs in it.
+pub(super) fn install(folder: &Path, board: &Board<'_>) -> Result<PathBuf> {
     let by_hand = format!("by hand: install Node {NODE} or newer, with npm (https://nodejs.org)");
     let Some(version) = answer(Command::new("node").arg("--version")) else {
         bail!("there is no `node`; {by_hand}");
@@ -24,8 +23,8 @@ pub(super) fn install(workspace: &Workspace, board: &Board<'_>) -> Result<PathBu
         "Node {version} is too old; {by_hand}"
     );
 
-    let modules = workspace.root.join("node_modules");
-    let wanted = std::fs::read_to_string(workspace.root.join("package-lock.json"))?;
+    let modules = folder.join("node_modules");
+    let wanted = std::fs::read_to_string(folder.join("package-lock.json"))?;
     // npm has no cheap way to tell that everything is in place, so a copy of the lock file is left beside it.
     let stamp = modules.join(".installed-package-lock.json");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
@@ -36,10 +35,11 @@ pub(super) fn install(workspace: &Workspace, board: &Board<'_>) -> Result<PathBu
         .run(
             Command::new(NPM)
                 .args(["ci", "--no-audit", "--no-fund"])
+                .current_dir(folder)
                 // The browser is a part of its own, and usually need not be downloaded.
                 .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
         )
-        .context("by hand: npm ci")?;
+        .with_context(|| format!("by hand, in {}: npm ci", folder.display()))?;
     std::fs::write(&stamp, wanted)?;
     Ok(modules.join(".bin"))
 }

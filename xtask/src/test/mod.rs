@@ -1,6 +1,7 @@
 //! Every check of the project in one run, ending in one count.
 
 mod cargo;
+mod node;
 pub(crate) mod playwright;
 
 use crate::report::{Counts, Progress, Summary};
@@ -14,7 +15,7 @@ use std::time::Instant;
 /// What can be chosen by `--only`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Group {
-    /// Formatting and clippy.
+    /// Formatting, clippy and the types of TypeScript.
     Lint,
     /// Unit, property and doc tests of everything that runs natively.
     Host,
@@ -26,17 +27,20 @@ pub(crate) enum Group {
     E2e,
     /// The same for a minute, in a storm.
     Soak,
+    /// The npm package, in pages that are built with it.
+    Package,
 }
 
 impl Group {
     /// All of them.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Lint,
         Self::Host,
         Self::Wasm,
         Self::Size,
         Self::E2e,
         Self::Soak,
+        Self::Package,
     ];
 
     /// The group of that name on the command line.
@@ -48,6 +52,7 @@ impl Group {
             "size" => Self::Size,
             "e2e" => Self::E2e,
             "soak" => Self::Soak,
+            "package" => Self::Package,
             _ => return None,
         })
     }
@@ -73,9 +78,10 @@ struct Step {
 
 const WIDGET: &str = "build the widget";
 const SANDBOX: &str = "build the sandbox";
+const PAGES: &str = "build pages with the package";
 
 /// In the order of how soon they tell something.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 15] = [
     Step {
         name: "formatting",
         groups: &[Group::Lint],
@@ -98,6 +104,13 @@ const STEPS: [Step; 12] = [
         run: |context| cargo::check(context.ready, &cargo::CLIPPY_WASM),
     },
     Step {
+        name: "types of the API and the specs",
+        groups: &[Group::Lint],
+        needs: &[Part::Packages],
+        after: None,
+        run: |context| node::types(context.workspace, context.ready),
+    },
+    Step {
         name: "unit, property and doc tests",
         groups: &[Group::Host],
         needs: &[Part::Crates],
@@ -113,7 +126,7 @@ const STEPS: [Step; 12] = [
     },
     Step {
         name: WIDGET,
-        groups: &[Group::Size, Group::E2e, Group::Soak],
+        groups: &[Group::Size, Group::E2e, Group::Soak, Group::Package],
         needs: widget::NEEDS,
         after: None,
         run: |context| widget::build(context.workspace, context.ready).map(|()| Counts::default()),
@@ -138,7 +151,7 @@ const STEPS: [Step; 12] = [
     },
     Step {
         name: SANDBOX,
-        groups: &[Group::E2e, Group::Soak],
+        groups: &[Group::E2e, Group::Soak, Group::Package],
         needs: &[Part::Crates],
         after: None,
         run: |context| start::build_sandbox(context.workspace, context.ready).map(|_| Counts::default()),
@@ -157,6 +170,20 @@ const STEPS: [Step; 12] = [
         needs: &[Part::Packages, Part::Browser],
         after: Some(WIDGET),
         run: |context| shots::check(context.workspace, context.ready),
+    },
+    Step {
+        name: PAGES,
+        groups: &[Group::Package],
+        needs: &[Part::Packages, Part::Examples],
+        after: Some(WIDGET),
+        run: |context| node::pages(context.workspace, context.ready),
+    },
+    Step {
+        name: "pages with the npm package",
+        groups: &[Group::Package],
+        needs: &[Part::Packages, Part::Browser],
+        after: Some(PAGES),
+        run: |context| playwright::pages(context.workspace, context.ready),
     },
     Step {
         name: "soak, a short one",

@@ -34,6 +34,12 @@ pub(super) fn test(workspace: &Workspace, ready: &Ready, extra: &[String]) -> Re
     run(workspace, specs, "playwright.json", LIMIT)
 }
 
+/// Runs the specs of the pages of examples/.
+pub(super) fn pages(workspace: &Workspace, ready: &Ready) -> Result<Counts> {
+    let specs = command(workspace, ready, "e2e/package/playwright.config.ts")?;
+    run(workspace, specs, "pages.json", LIMIT)
+}
+
 /// Playwright with a configuration, told where browser and sandbox are.
 pub(crate) fn command(workspace: &Workspace, ready: &Ready, config: &str) -> Result<Command> {
     let mut command = ready.command("node");

@@ -9,7 +9,10 @@ use crate::process;
 use crate::setup::{Part, Ready};
 use crate::workspace::Workspace;
 use anyhow::{Result, ensure};
+use std::path::Path;
 use std::time::Duration;
+
+pub(crate) use texts::told;
 
 /// What [`build`] needs.
 pub(crate) const NEEDS: &[Part] = &[
@@ -50,20 +53,23 @@ pub(crate) fn build(workspace: &Workspace, ready: &Ready) -> Result<()> {
     );
     parts::cut(workspace, ready)?;
     texts::write(workspace)?;
-    minify(workspace, ready)
+    // Their names stay, since pages and the scripts themselves refer to them.
+    SCRIPTS
+        .iter()
+        .try_for_each(|name| minify(workspace, ready, &workspace.dist().join(name)))
 }
 
-/// Shrinks the scripts in place. Their names stay, since pages and the scripts themselves refer to them.
-fn minify(workspace: &Workspace, ready: &Ready) -> Result<()> {
-    let terser = workspace.root.join("node_modules/terser/bin/terser");
-    for name in SCRIPTS {
-        let script = workspace.dist().join(name);
-        let mut node = ready.command("node");
-        node.arg(&terser)
-            .arg(&script)
-            .args(["--module", "--compress", "passes=2", "--mangle", "--output"])
-            .arg(&script);
-        ensure!(process::show(&mut node, LIMIT)?, "{name} could not be minified");
-    }
+/// Shrinks a script in place.
+pub(crate) fn minify(workspace: &Workspace, ready: &Ready, script: &Path) -> Result<()> {
+    let mut node = ready.command("node");
+    node.arg(workspace.root.join("node_modules/terser/bin/terser"))
+        .arg(script)
+        .args(["--module", "--compress", "passes=2", "--mangle", "--output"])
+        .arg(script);
+    ensure!(
+        process::show(&mut node, LIMIT)?,
+        "{} could not be minified",
+        script.display()
+    );
     Ok(())
 }

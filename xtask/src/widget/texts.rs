@@ -38,10 +38,8 @@ const LANGUAGES: &str = "const LANGUAGES = { en: [] };";
 pub(super) fn write(workspace: &Workspace) -> Result<()> {
     let folder = workspace.dist().join("widget").join("texts");
     std::fs::create_dir_all(&folder).with_context(|| format!("{} could not be created", folder.display()))?;
-    let mut unfetched = Vec::new();
     for (language, path) in &languages(&workspace.root)? {
         let texts = read(path)?;
-        unfetched.push((language.clone(), list(&UNFETCHED, &texts)?));
         for (names, end) in [(FIRST, "json"), (LATER, "more.json")] {
             let list = list(names, &texts).with_context(|| path.display().to_string())?;
             std::fs::write(folder.join(format!("{language}.{end}")), list)?;
@@ -53,9 +51,18 @@ pub(super) fn write(workspace: &Workspace) -> Result<()> {
     }
     std::fs::write(folder.join("keys.json"), numbers()?)?;
     let loader = workspace.dist().join("cti-softphone.js");
-    let told = tell(&std::fs::read_to_string(&loader)?, &unfetched)?;
+    let told = told(workspace, &std::fs::read_to_string(&loader)?)?;
     std::fs::write(&loader, told)?;
     Ok(())
+}
+
+/// The loader with which languages there are.
+pub(crate) fn told(workspace: &Workspace, loader: &str) -> Result<String> {
+    let mut unfetched = Vec::new();
+    for (language, path) in languages(&workspace.root)? {
+        unfetched.push((language, list(&UNFETCHED, &read(&path)?)?));
+    }
+    tell(loader, &unfetched)
 }
 
 /// The numbers of the keys that a page can replace, as a JSON object.

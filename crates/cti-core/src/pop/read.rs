@@ -36,7 +36,11 @@ impl ScreenPop {
             schemes: Schemes::default(),
         };
         let at = "screenPop";
-        reader.known(map, at, &["on", "url", "target", "rules", "schemes"]);
+        reader.known(map, at, &["on", "url", "target", "rules", "schemes", "allowed"]);
+        // A function does not get here: what does is none.
+        if set(map, "allowed").is_some() {
+            reader.expected(at, ".allowed", "a function");
+        }
         reader.schemes(map.get("schemes"));
         let usual = Usual {
             on: Moment::Ring,
