@@ -103,7 +103,9 @@ impl Config {
                     Some(())
                 }
                 // The late part reads them, and says what is wrong with them.
-                "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts" => Some(()),
+                "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts" | "clickToDial" => {
+                    Some(())
+                }
                 "dialect" if value.is_object() => {
                     match Dialect::from_json(&json::write(value)) {
                         Ok(dialect) => config.dialect = dialect,

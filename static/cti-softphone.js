@@ -7,6 +7,7 @@
 
 const WIDGET = new URL("./widget/", import.meta.url).href;
 const FLOATING = new URL("./cti-softphone-floating.js", import.meta.url).href;
+const LINKS = new URL("./cti-softphone-links.js", import.meta.url).href;
 const CALL_EVENTS = { ringing: "incoming_call", dialing: "outgoing_call", connected: "call_connected" };
 const ATTRIBUTES = {
   host: "host", domain: "domain", user: "user", "credentials-url": "credentialsUrl", theme: "theme", locale: "locale",
@@ -180,6 +181,8 @@ class Handle {
   #spoken;
   /** The page's own theme, in a list: there may be none. */
   #theme;
+  /** What ends clicks that dial. */
+  #unlink;
 
   static {
     stop = (handle, place) => handle.#stop(place);
@@ -240,6 +243,7 @@ class Handle {
   destroy() {
     if (this.#state === "destroyed") return;
     this.#floating?.destroy();
+    this.#unlink?.();
     this.#call((widget) => widget.destroy());
     this.#state = "destroyed";
     this.#mounted = undefined;
@@ -259,6 +263,7 @@ class Handle {
 
   /** Puts the content into a window with a launcher, where that is configured. */
   async #lay(config, locale) {
+    this.#link(config?.clickToDial);
     if (config?.layout !== "floating") return;
     const { Floating } = await import(FLOATING);
     if (this.#state === "destroyed") return;
@@ -270,6 +275,17 @@ class Handle {
     if (this.#shown === undefined) return;
     this.#host.hidden = false;
     this.#floating.turn(this.#shown);
+  }
+
+  /** Lets clicks on numbers of the page dial, where that is configured. */
+  async #link(wanted) {
+    if (!wanted || this.#unlink) return;
+    try {
+      const { listen } = await import(LINKS);
+      if (this.#state !== "destroyed") this.#unlink ??= listen(this, this.#root, wanted);
+    } catch ({ message }) {
+      this.#emit({ type: "error", message: `clickToDial: ${message}` });
+    }
   }
 
   #dress(theme) {

@@ -3,6 +3,7 @@
 mod alerts;
 mod contacts;
 mod language;
+mod links;
 pub(crate) mod shortcuts;
 mod tabs;
 
@@ -43,6 +44,7 @@ pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
     ];
     let mut mistakes: Vec<String> = wrong.into_iter().flatten().flatten().collect();
     mistakes.extend(contacts::check(&config.contacts));
+    mistakes.extend(links::check(&config.given["clickToDial"], links::selects));
     if mistakes.is_empty() {
         Ok(())
     } else {
