@@ -72,8 +72,8 @@ pub(crate) fn Undialled() -> Html {
     html! {
         <div ref={place} role="status">
             if let Some((number, words)) = &*told {
-                <div class="notice" data-cti="undialled">
-                    <span class="notice-words">{ phone(number) }{ " " }{ words }</span>
+                <div class="notice undialled" data-cti="undialled">
+                    <span class="notice-words">{ phone(number) }{ words }</span>
                     <button
                         type="button" class="icon-button" aria-label={T::Dismiss.say()} title={T::Dismiss.say()}
                         onclick={dismiss}

@@ -28,9 +28,12 @@ export function writeDown(call) {
   const outcome = make("span", { className: "tag" }, call.outcome.replaceAll("_", " "));
   outcome.dataset.outcome = call.outcome;
   if (call.reason) outcome.title = call.reason;
-  const talk = call.connectedAt && call.endedAt ? length(call.connectedAt, call.endedAt) : "–";
+  const ended = make("div", {}, outcome);
+  if (call.connectedAt && call.endedAt) {
+    ended.append(make("div", { className: "talk faint number" }, length(call.connectedAt, call.endedAt)));
+  }
   const body = find("#log tbody");
-  body.prepend(row({ className: "number", content: time(call.startedAt) }, who, outcome, { className: "number", content: talk }));
+  body.prepend(row({ className: "number", content: time(call.startedAt) }, who, ended));
   while (body.rows.length > KEPT) body.rows[KEPT].remove();
   find("#log").hidden = false;
   find("#no-calls").hidden = true;

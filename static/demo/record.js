@@ -16,7 +16,7 @@ export function openRecord(customer, call) {
   }
   const list = make("dl");
   for (const [term, fact] of Object.entries(facts)) {
-    if (fact) list.append(make("div", {}, make("dt", {}, term), make("dd", { dir: "auto" }, fact)));
+    if (fact) list.append(make("div", {}, make("dt", {}, term), make("dd", { dir: "auto", lang: language ?? "" }, fact)));
   }
   const title = make("h2", {}, named(name, language));
   const close = make("button", { type: "button", className: "button", onclick: () => (find("#record").hidden = true) }, "Close");
