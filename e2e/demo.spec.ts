@@ -32,6 +32,7 @@ test("a customer is found and dialled by a click, the record opens, the log and 
   const call = page.locator('[data-cti="call"]');
   await expect(call.locator('[data-cti="call-name"]')).toHaveText(HARISH.name);
   await expect(page.locator("#record h2")).toHaveText(HARISH.name);
+  await expect(page.locator("#record .note a")).toHaveText(["+44 20 7946 0119", "07700 900 142"]);
   await expect(call).toHaveAttribute("data-phase", "connected");
   const { live } = await sandbox.get("state");
   await sandbox.post(`calls/${live[0].call_id}/end`);

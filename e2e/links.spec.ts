@@ -1,60 +1,12 @@
 /** Clicks on numbers of the page that dial. */
-import type { Page } from "@playwright/test";
 import { ACCOUNT, expect, type Sandbox, test } from "./fixtures/index.ts";
-import { AGENT, cti } from "./fixtures/hooks.ts";
-
-const widgetConfig = (sandbox: Sandbox, config: object) => ({
-  host: sandbox.host,
-  domain: ACCOUNT.domain,
-  user: AGENT,
-  credentialsUrl: `${sandbox.url}/sandbox/credentials`,
-  ...config,
-});
-
-/** A page with this content, and a widget in it whose handle stands in `window`. */
-async function pageWith(page: Page, sandbox: Sandbox, html: string, config: object): Promise<void> {
-  await page.goto(`${sandbox.url}/page.css`);
-  await page.evaluate(
-    async ([html, config]) => {
-      const { mount } = await import(new URL("/cti-softphone.js", location.href).href);
-      const page = document.createElement("main");
-      page.id = "page";
-      page.innerHTML = html as string;
-      document.body.replaceChildren(page);
-      const told: unknown[] = [];
-      const handle = mount(document.body, config);
-      handle.on("outgoing_call", ({ call }: any) => told.push(call.number));
-      Object.assign(window, { handle, told });
-    },
-    [html, widgetConfig(sandbox, config)] as const,
-  );
-  // What a refusal says comes late.
-  await expect(cti(page, "widget")).toHaveAttribute("data-tabs", /leading|following|alone/);
-  await expect(cti(page, "connection")).toHaveAttribute("data-state", "live");
-  await page.evaluate(() => {
-    const left: string[] = [];
-    Object.assign(window, { left });
-    // Comes after the widget's own: what is still not taken, the browser would open.
-    addEventListener("click", (event) => {
-      if (event.defaultPrevented) return;
-      left.push((event.composedPath()[0] as Element).id);
-      event.preventDefault();
-    });
-  });
-}
+import { cti } from "./fixtures/hooks.ts";
+import { dials, left, pageWith, widgetConfig } from "./fixtures/links.ts";
 
 /** How many commands to dial were sent. */
 async function sent(sandbox: Sandbox): Promise<number> {
   const { messages } = await sandbox.get("messages");
   return messages.filter(({ text }: { text: string }) => JSON.parse(text).event === "make_call").length;
-}
-
-/** What the page was left to do itself. */
-const left = (page: Page): Promise<string[]> => page.evaluate(() => (window as any).left);
-
-/** Waits for the numbers that the phone has dialled, in this order. */
-async function dials(page: Page, numbers: string[]): Promise<void> {
-  await expect.poll(() => page.evaluate(() => (window as any).told)).toEqual(numbers);
 }
 
 const LINKS = [

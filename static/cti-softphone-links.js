@@ -3,6 +3,7 @@
  * where `clickToDial` is configured. See docs/click-to-dial.md.
  */
 
+const NUMBERS = new URL("./cti-softphone-numbers.js", import.meta.url).href;
 const SCHEME = /^\s*(tel|callto|sips?):\/{0,2}/i;
 /** What a number may be written with; the core has the last word. */
 const NUMBER = /^[+\uff0b]?[\p{Nd}\p{Cf}*#\s().\/\[\]\u00b7\u2010-\u2015\u2212-]*\p{Nd}[\p{Nd}\p{Cf}*#\s().\/\[\]\u00b7\u2010-\u2015\u2212-]*$/u;
@@ -33,7 +34,7 @@ export function numberIn(address) {
 }
 
 /** What a click would dial: the element and the number; none if the click is not ours. */
-function meant(event, within) {
+function meant(event, within, isMade) {
   const { defaultPrevented, button, ctrlKey, metaKey, shiftKey, altKey } = event;
   if (defaultPrevented || button || ctrlKey || metaKey || shiftKey || altKey) return undefined;
   // Into closed shadow roots it does not reach.
@@ -47,7 +48,7 @@ function meant(event, within) {
     const address = element.getAttribute("href") ?? element.getAttribute("xlink:href") ?? "";
     const number = given === null ? numberIn(address) : (given.trim() || element.textContent.trim()).slice(0, LONGEST);
     const off = element.hasAttribute("download") || element.getAttribute("aria-disabled") === "true";
-    const inside = !within || path.slice(place).some((outer) => outer.matches(within));
+    const inside = !within || isMade(element) || path.slice(place).some((outer) => outer.matches(within));
     return number === undefined || off || !inside ? undefined : { element, number };
   }
   return undefined;
@@ -67,9 +68,18 @@ function isSelector(text) {
  * ends it.
  */
 export function listen(handle, root, wanted) {
-  const { within } = typeof wanted === "string" ? { within: wanted } : wanted;
-  if (within && !isSelector(within)) return () => {};
+  const { within, text } = typeof wanted === "string" ? { within: wanted } : wanted;
+  if ([within, text].some((selector) => selector && !isSelector(selector))) return () => {};
   const ended = new AbortController();
+  const { signal } = ended;
+  let finder;
+  let isMade = () => false;
+  const find = (numbers) => {
+    if (signal.aborted) return;
+    ({ isMade } = numbers);
+    finder = new numbers.Finder(text);
+  };
+  if (text) import(NUMBERS).then(find, ({ message }) => console.error("cti-softphone: clickToDial.text:", message));
   /** Numbers on their way, each with what was clicked. */
   const dialling = new Map();
   // The page knows nothing of the call, so the widget says why there is none.
@@ -82,8 +92,9 @@ export function listen(handle, root, wanted) {
     element.setAttribute("aria-busy", "true");
     try {
       await handle.makeCall(number);
-    } catch ({ code, message }) {
-      tell({ number, code, message });
+    } catch ({ code }) {
+      // What was refused, by the room or the page, stands in the widget already.
+      if (code !== "refused") tell({ number, code });
     }
     dialling.delete(number);
     element.removeAttribute("aria-busy");
@@ -93,18 +104,19 @@ export function listen(handle, root, wanted) {
   window.addEventListener(
     "click",
     (event) => {
-      const found = meant(event, within);
+      const found = meant(event, within, isMade);
       if (!found) return;
       event.preventDefault();
       // The second click of a double one.
       if (event.detail > 1 || dialling.has(found.number)) return;
       dial(found);
     },
-    { signal: ended.signal },
+    { signal },
   );
 
   return () => {
     ended.abort();
+    finder?.destroy();
     for (const element of dialling.values()) element.removeAttribute("aria-busy");
   };
 }

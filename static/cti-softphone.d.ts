@@ -240,6 +240,8 @@ export interface NumbersConfig {
 export interface ClickToDialConfig {
   /** Selector of the containers whose links and `[data-cti-dial]` dial; the whole page unless set. */
   within?: string;
+  /** Selector of the containers in whose text phone numbers become links that dial; none unless set. */
+  text?: string;
 }
 
 /** Unknown keys and wrong values are told by name, all at once, as the `reason` of the connection. */

@@ -12,8 +12,8 @@ pub(super) fn check(value: &Value, selects: impl Fn(&str) -> bool) -> Vec<String
         Value::Object(map) => {
             for (key, value) in map {
                 let problem = match key.as_str() {
-                    "within" if value.is_null() || selects(value) => continue,
-                    "within" => ": a selector expected",
+                    "within" | "text" if value.is_null() || selects(value) => continue,
+                    "within" | "text" => ": a selector expected",
                     _ => ": unknown key",
                 };
                 mistakes.push(["clickToDial.", key, problem].concat());
@@ -44,7 +44,7 @@ mod tests {
             json!(false),
             json!("#crm, .numbers"),
             json!({}),
-            json!({ "within": "main" }),
+            json!({ "within": "main", "text": ".notes" }),
             json!({ "within": null }),
         ] {
             assert_eq!(told(right.clone()), Vec::<String>::new(), "{right}");
@@ -56,9 +56,10 @@ mod tests {
             );
         }
         assert_eq!(
-            told(json!({ "inside": "main", "within": "!" })),
+            told(json!({ "inside": "main", "text": 1, "within": "!" })),
             [
                 "clickToDial.inside: unknown key",
+                "clickToDial.text: a selector expected",
                 "clickToDial.within: a selector expected"
             ]
         );

@@ -13,24 +13,17 @@ use wasm_bindgen::JsCast;
 use web_sys::EventTarget;
 use yew::prelude::*;
 
-/// What `static/cti-softphone-links.js` dispatches on the shadow root: `{number, code, message}`, or nothing when the next
+/// What `static/cti-softphone-links.js` dispatches on the shadow root: `{number, code}`, or nothing when the next
 /// number is dialled.
 const EVENT: &str = "cti-undialled";
 
 /// The error of a code of `CtiError`. None where the widget has no words for it.
-fn error(code: &str, message: &str) -> Option<IntentError> {
+fn error(code: &str) -> Option<IntentError> {
     Some(match code {
         "not_connected" => IntentError::NotConnected,
         "invalid_number" => IntentError::InvalidNumber,
         "duplicate" => IntentError::Duplicate,
         "timeout" => IntentError::Timeout,
-        // The room's own words stand behind the colon.
-        "refused" => IntentError::Refused(
-            message
-                .split_once(": ")
-                .map_or(message, |(_, words)| words)
-                .to_owned(),
-        ),
         "no_user" => IntentError::NoUser,
         _ => return None,
     })
@@ -48,9 +41,8 @@ pub(crate) fn Undialled() -> Html {
                 Listener::new(&root, EVENT, move |event| {
                     let detail = get(&event, "detail");
                     told.set(get_text(&detail, "number").map(|number| {
-                        let message = get_text(&detail, "message").unwrap_or_default();
-                        let error = error(&get_text(&detail, "code").unwrap_or_default(), &message);
-                        let words = match error {
+                        let code = get_text(&detail, "code").unwrap_or_default();
+                        let words = match error(&code) {
                             Some(error) => notice(&NoticeKind::Failed {
                                 ask: AskKind::MakeCall,
                                 error,

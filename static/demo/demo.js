@@ -31,8 +31,8 @@ function start(config, { layout, theme }) {
     // The record opens when a call rings in, or is dialled; and not in a new tab: this page is told, and shows it. Where
     // several tabs are open, one of them is told.
     screenPop: { target: "event", rules: [{ direction: "any" }] },
-    // Every `tel:` link of the page dials.
-    clickToDial: true,
+    // Every `tel:` link of the page dials, and so do numbers in the notes of a record.
+    clickToDial: { text: "#record .note" },
   });
 
   phone.on("screen_pop", ({ call }) => openRecord(customerOf(call.number), call));

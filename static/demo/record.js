@@ -3,6 +3,13 @@ import { find, make, named, phoneLink } from "./dom.js";
 
 const languages = new Intl.DisplayNames(document.documentElement.lang, { type: "language" });
 
+/** What a colleague wrote down. Numbers in it are text: that they can be clicked is `clickToDial.text` of the softphone. */
+const NOTES = {
+  48202: "Since 2026-03-02 the warehouse answers first: +44 20 7946 0119. In the evening try his mobile, 07700 900 142.",
+  48204: "Prefers mornings. The office in New York is (212) 555-0164; contract 2024-0815 ends 31.12.2026.",
+  48224: "Secretary: +49 30 23125 033. Invoices over 25 000 000 go to accounting.",
+};
+
 /** A word for what the call is. */
 const KINDS = { incoming: "Incoming call", outgoing: "Outgoing call", unknown: "Call" };
 
@@ -26,6 +33,7 @@ export function openRecord(customer, call) {
     make("div", { className: "head" }, make("span", { className: "face", ariaHidden: "true" }, initials(name)), title, about, close),
     number ? make("p", {}, phoneLink(number)) : "",
     list,
+    NOTES[customer?.id] ? make("p", { className: "note" }, NOTES[customer.id]) : "",
   );
   record.dataset.customer = customer?.id ?? "";
   record.hidden = false;
