@@ -45,7 +45,7 @@ test("what is no number, or is meant otherwise, stays with the browser", async (
     percent: `<a id="percent" href="tel:%E0%A4%A">a</a>`,
     file: `<a id="file" href="tel:+34600120180" download>a</a>`,
     off: `<a id="off" href="tel:+34600120180" aria-disabled="true">a</a>`,
-    taken: `<a id="taken" href="tel:+34600120180" onclick="event.preventDefault()">a</a>`,
+    taken: `<a id="taken" href="tel:+34600990180" onclick="event.preventDefault()">a</a>`,
     inner: `<div data-cti-dial="+34600120180"><button id="inner">delete</button></div>`,
     field: `<div data-cti-dial="+34600120180"><input id="field"></div>`,
     editor: `<div contenteditable><a id="editor" href="tel:+34600120180">a</a></div>`,
@@ -54,6 +54,15 @@ test("what is no number, or is meant otherwise, stays with the browser", async (
   await pageWith(page, sandbox, Object.values(others).map((html) => `<p>${html}</p>`).join(""), { clickToDial: true });
   for (const id of Object.keys(others)) await page.locator(`#${id}`).click({ force: true });
   expect(await left(page)).toEqual(Object.keys(others).filter((id) => id !== "taken"));
+  // The widget's own links are its own.
+  await page.evaluate(() => {
+    const own = Object.assign(document.createElement("a"), { id: "own", href: "tel:+34600120180" });
+    document.querySelector("cti-softphone")!.shadowRoot!.append(own);
+    (window as any).left.length = 0;
+    own.click();
+    own.remove();
+  });
+  expect(await left(page)).toEqual(["own"]);
   // Held keys and other buttons are for the browser.
   await page.evaluate(() => {
     const link = Object.assign(document.createElement("a"), { id: "plain", href: "tel:+34600120180", textContent: "call" });

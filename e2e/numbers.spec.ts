@@ -1,6 +1,7 @@
 /** Numbers in texts of the page that become links. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures/index.ts";
+import { cti } from "./fixtures/hooks.ts";
 import { dials, left, pageWith, widgetConfig } from "./fixtures/links.ts";
 
 const TEXT = { clickToDial: { text: ".notes" } };
@@ -68,6 +69,13 @@ test("numbers in the containers dial, all else is untouched, and after destroy t
     return shadow.innerHTML;
   });
   await expect(links(page)).toHaveCount(5);
+  await page.evaluate(() => {
+    const later = document.createElement("p");
+    later.textContent = "and later in the shadow: +34 600 18 01 80";
+    document.querySelector("#host")!.shadowRoot!.append(later);
+  });
+  await expect(links(page)).toHaveCount(6);
+  await page.evaluate(() => document.querySelector("#host")!.shadowRoot!.lastElementChild!.remove());
   await links(page).first().click();
   await dials(page, ["+34600130180"]);
   await page.locator("#host").locator("a").focus();
@@ -88,8 +96,10 @@ test("numbers in the containers dial, all else is untouched, and after destroy t
       look();
     });
     mark.remove();
-    second.destroy();
+    Object.assign(window, { second });
   }, widgetConfig(sandbox, config));
+  await expect(cti(page, "widget").nth(1)).toHaveAttribute("data-tabs", /following|alone/);
+  await page.evaluate(() => (window as any).second.destroy());
   expect(await page.locator("#page").innerHTML()).toBe(marked);
   const after = await page.evaluate(() => {
     (window as any).handle.destroy();
@@ -117,7 +127,7 @@ test("numbers in the containers dial, all else is untouched, and after destroy t
 test("destroy gives the very same content back", async ({ page, startSandbox }) => {
   const sandbox = await startSandbox();
   const html = `<div class="notes">${[...NUMBERS, ...FALSE_FRIENDS].map((text) => `<p>a ${text} b ${text}</p>`).join("")}${UNTOUCHED}</div>`;
-  await pageWith(page, sandbox, html, { });
+  await pageWith(page, sandbox, html, {});
   const before = await page.locator("#page").innerHTML();
   await page.evaluate(async (config) => {
     const { mount } = await import(new URL("/cti-softphone.js", location.href).href);
@@ -129,6 +139,7 @@ test("destroy gives the very same content back", async ({ page, startSandbox }) 
   expect(await page.locator("#page").evaluate((page) => page.textContent)).toBe(
     await page.evaluate((html) => Object.assign(document.createElement("main"), { innerHTML: html }).textContent, html),
   );
+  await expect(cti(page, "widget").nth(1)).toHaveAttribute("data-tabs", /following|alone/);
   await page.evaluate(() => (window as any).second.destroy());
   expect(await page.locator("#page").innerHTML()).toBe(before);
 });
@@ -187,8 +198,8 @@ test("far too much text is looked at in small pieces", async ({ page, startSandb
     const notes = document.querySelector(".notes")!;
     const big = document.createElement("p");
     big.append("+34 600 12 01 80 ".repeat(60_000), "1 ".repeat(500_000));
-    notes.append(big);
     const list = document.createElement("div");
+    list.append(big);
     for (let index = 0; index < count; index += 1) {
       const line = document.createElement("p");
       line.textContent = `${index}: 600 12 ${10 + (index % 90)} 80`;

@@ -40,8 +40,19 @@ pub(crate) struct Promised {
     pub(crate) reject: js_sys::Function,
 }
 
-/// An animation frame that was asked for: its number, and what it calls.
-type Frame = (i32, Closure<dyn FnMut()>);
+/// An animation frame that was asked for: its number, and what it calls. Given back when it is dropped.
+struct Frame(
+    i32,
+    #[expect(dead_code, reason = "lives as long as the frame")] Closure<dyn FnMut()>,
+);
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            let _ = window.cancel_animation_frame(self.0);
+        }
+    }
+}
 
 /// A running widget.
 pub(crate) struct Driver {
@@ -189,9 +200,7 @@ impl Driver {
         self.timer.take();
         self.clock.take();
         self.listeners.take();
-        if let (Some((number, _)), Some(window)) = (self.frame.take(), web_sys::window()) {
-            let _ = window.cancel_animation_frame(number);
-        }
+        self.frame.take();
         self.sockets.take();
         for promised in self.promised.take().values() {
             reject(promised, &IntentError::Destroyed);
@@ -359,7 +368,7 @@ impl Driver {
         if let Some(window) = web_sys::window()
             && let Ok(number) = window.request_animation_frame(closure.as_ref().unchecked_ref())
         {
-            self.frame.replace(Some((number, closure)));
+            self.frame.replace(Some(Frame(number, closure)));
         }
     }
 }
