@@ -95,7 +95,7 @@ impl Config {
             "dialect" => value.is_object().then_some(()),
             // The late part reads them, and says what is wrong with them.
             "numbers" | "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts"
-            | "allowedOrigins" => Some(()),
+            | "allowedOrigins" | "clickToDial" => Some(()),
             _ => None,
         };
         read.is_some()

@@ -40,8 +40,19 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 /// The one clock of the widget ticks once a second.
 const TICK: u32 = 1_000;
 
-/// An animation frame that was asked for: its number, and what it calls.
-type Frame = (i32, Closure<dyn FnMut()>);
+/// An animation frame that was asked for: its number, and what it calls. Given back when it is dropped.
+struct Frame(
+    i32,
+    #[expect(dead_code, reason = "lives as long as the frame")] Closure<dyn FnMut()>,
+);
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            let _ = window.cancel_animation_frame(self.0);
+        }
+    }
+}
 
 /// A running widget.
 pub(crate) struct Driver {
@@ -176,9 +187,7 @@ impl Driver {
         self.timer.take();
         self.clock.take();
         self.listeners.take();
-        if let (Some((number, _)), Some(window)) = (self.frame.take(), web_sys::window()) {
-            let _ = window.cancel_animation_frame(number);
-        }
+        self.frame.take();
         self.sockets.take();
         // Closes the database, once what was given to it is done.
         self.archive.take();
@@ -356,7 +365,7 @@ impl Driver {
         if let Some(window) = web_sys::window()
             && let Ok(number) = window.request_animation_frame(closure.as_ref().unchecked_ref())
         {
-            self.frame.replace(Some((number, closure)));
+            self.frame.replace(Some(Frame(number, closure)));
         }
     }
 }

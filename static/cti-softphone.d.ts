@@ -254,6 +254,14 @@ export interface NumbersConfig {
   mask?: boolean;
 }
 
+/** What of the page dials when it is clicked: docs/click-to-dial.md. Selectors also find what comes later. */
+export interface ClickToDialConfig {
+  /** Selector of the containers whose links and `[data-cti-dial]` dial; the whole page unless set. */
+  within?: string;
+  /** Selector of the containers in whose text phone numbers become links that dial; none unless set. */
+  text?: string;
+}
+
 /** Unknown keys and wrong values are told by name, all at once, as the `reason` of the connection. */
 export interface Config {
   /** Host name of the CTI server; `ws://` in front only for a server on this machine. */
@@ -301,6 +309,11 @@ export interface Config {
   contacts?: (numbers: string[]) => Promise<Contact[]> | Contact[];
   /** How numbers are written where the agents are, and who may see them. */
   numbers?: NumbersConfig;
+  /**
+   * Clicks on `tel:`, `callto:` and `sip:` links and on `[data-cti-dial]` dial: `true` in the whole page, a selector in what
+   * it finds. False unless set: docs/click-to-dial.md.
+   */
+  clickToDial?: boolean | string | ClickToDialConfig;
   /** Ended calls that are stored on this device for each account and user; 5000 unless set, none with 0. */
   historyCalls?: number;
   /** Days for which they are stored; 30 unless set, none with 0. */

@@ -189,6 +189,8 @@ class Handle {
   #theme;
   /** Ends that the page around this one can steer. */
   #unserve;
+  /** What ends clicks that dial. */
+  #unlink;
 
   static {
     stop = (handle, place) => handle.#stop(place);
@@ -249,6 +251,7 @@ class Handle {
   destroy() {
     if (this.#state === "destroyed") return;
     this.#floating?.destroy();
+    this.#unlink?.();
     this.#call((widget) => {
       widget.destroy();
       // What it holds is let go as soon as nothing of it is under way, not when the browser collects garbage.
@@ -273,6 +276,7 @@ class Handle {
 
   /** Puts the content into a window with a launcher, where that is configured. */
   async #lay(config, locale) {
+    this.#link(config?.clickToDial);
     if (config?.layout !== "floating") return;
     const { Floating } = await import("./cti-softphone-floating.js");
     if (this.#state === "destroyed") return;
@@ -284,6 +288,17 @@ class Handle {
     if (this.#shown === undefined) return;
     this.#host.hidden = false;
     this.#floating.turn(this.#shown);
+  }
+
+  /** Lets clicks on numbers of the page dial, where that is configured. */
+  async #link(wanted) {
+    if (!wanted || this.#unlink) return;
+    try {
+      const { listen } = await import("./cti-softphone-links.js");
+      if (this.#state !== "destroyed") this.#unlink ??= listen(this, this.#root, wanted);
+    } catch ({ message }) {
+      this.#emit({ type: "error", message: `clickToDial: ${message}` });
+    }
   }
 
   #dress(theme) {

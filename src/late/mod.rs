@@ -4,6 +4,7 @@ mod alerts;
 pub(crate) mod commands;
 mod contacts;
 mod language;
+mod links;
 mod origins;
 pub(crate) mod shortcuts;
 mod tabs;
@@ -49,6 +50,7 @@ pub(crate) fn check(config: &Config) -> Result<(Dialect, Numbers), Vec<String>> 
     let mut mistakes: Vec<String> = wrong.into_iter().flatten().flatten().collect();
     mistakes.extend(contacts::check(&config.contacts));
     mistakes.extend(origins::check(&config.given["allowedOrigins"]));
+    mistakes.extend(links::check(&config.given["clickToDial"], links::selects));
     match dialect {
         Ok(dialect) if mistakes.is_empty() => Ok((dialect, Numbers::read(&config.given["numbers"]))),
         _ => Err(mistakes),

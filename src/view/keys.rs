@@ -1,6 +1,6 @@
 //! The shortcuts at work. They change what is shown here, so they are a view, though one without a picture.
 
-use super::{Page, Same, kept, tabs::Tab};
+use super::{Page, Same, kept, tabs::Tab, undialled::Undialled};
 use crate::{
     aide::{Around, Wish},
     edge::{
@@ -25,7 +25,7 @@ pub(crate) struct ShortcutsProps {
 }
 
 /// The shadow root that an element is in.
-fn root_of(node: &NodeRef) -> JsValue {
+pub(super) fn root_of(node: &NodeRef) -> JsValue {
     call(&node.get().into(), "getRootNode", &[]).unwrap_or(JsValue::UNDEFINED)
 }
 
@@ -152,9 +152,12 @@ pub(crate) fn Shortcuts(props: &ShortcutsProps) -> Html {
     use_theme(&place, props);
     use_kept(&place, props);
     html! {
-        <div ref={place} class="key-told" role="status" data-cti="key-told">
-            { told.map_or("", T::say) }
-        </div>
+        <>
+            <div ref={place} class="key-told" role="status" data-cti="key-told">
+                { told.map_or("", T::say) }
+            </div>
+            <Undialled />
+        </>
     }
 }
 

@@ -45,6 +45,7 @@
 //! | `settings`, `permission` | what is set on this device, and whether the browser shows notifications | |
 //! | `shortcuts`, `key`, `key-press` | the shortcuts, one of them, and where a new one is pressed | `data-act` |
 //! | `settings-who`, `settings-device` | who the agent is, and forgetting the device | |
+//! | `undialled` | why a number that was clicked in the page was not dialled | |
 //! | `key-told` | what a shortcut did, where that is not seen otherwise | |
 //! | `try-pop`, `pop-row`, `pop-rules` | trying the rules for records, what one moment would open, that there are no rules | |
 //! | `pop-offer` | the link to a record that waits for a click | |
@@ -96,6 +97,7 @@ mod tabs;
 mod team;
 mod team_row;
 mod try_pop;
+mod undialled;
 mod window;
 
 pub(crate) use bits::{Able, party};
