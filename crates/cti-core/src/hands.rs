@@ -8,7 +8,7 @@ use crate::{
     softphone::Softphone,
     time::Now,
 };
-use cti_protocol::Id;
+use cti_protocol::{Details, Dialect, Id, encode};
 
 /// Carries out intents, to be put into a softphone by [`Softphone::put_hands`].
 #[derive(Clone, Copy)]
@@ -58,8 +58,9 @@ fn command(phone: &mut Softphone, now: Now, wanted: CommandIntent) -> Result<Opt
         return Err(IntentError::NotConnected);
     }
     let (id, body) = phone.model.command(now, wanted)?;
+    let text = |sender: Option<&Id>, dialect: &Dialect| encode(&body, sender, &Details::default(), dialect);
     // Where another tab is connected, that one sends it.
-    if phone.followed.is_some() || phone.session.send(&body, Some(id)) {
+    if phone.followed.is_some() || phone.session.send(Some(id), text) {
         Ok(Some(id))
     } else {
         Err(IntentError::NotConnected)
