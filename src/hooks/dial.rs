@@ -15,6 +15,8 @@ pub(crate) struct Dialled {
     number: AttrValue,
     /// It waits for the late part, which dials: whether it was asked for again.
     waits: Option<bool>,
+    /// How often the connection had been lost before. It is not dialled on another one.
+    losses: u32,
 }
 
 impl Dialled {
@@ -41,7 +43,8 @@ pub(crate) struct Dial {
 pub(crate) fn dial(link: &Link, dialled: &RefCell<Dialled>) {
     let waits = dialled.borrow_mut().waits.take();
     if let Some(again) = waits {
-        if link.clock() - dialled.borrow().attempt.at > WAIT {
+        let late = link.clock() - dialled.borrow().attempt.at > WAIT;
+        if late || link.losses() != dialled.borrow().losses {
             return dialled.borrow_mut().fail(IntentError::NotConnected);
         }
         let number = Pii::new(dialled.borrow().number.as_str());
@@ -95,6 +98,7 @@ pub(crate) fn use_dial(link: &Link, able: Able, failed: bool) -> Dial {
                     attempt: Attempt::begun(link.clock()),
                     number,
                     waits: Some(again),
+                    losses: link.losses(),
                 });
                 if let Some(part) = part::here() {
                     (part.dial)(link, &dialled);

@@ -22,6 +22,7 @@ pub fn hands() -> Hands {
 /// What a softphone begins with.
 pub(crate) const EARLY: Hands = Hands(early);
 
+#[allow(clippy::needless_pass_by_value, reason = "the same as for all intents")]
 fn early(phone: &mut Softphone, now: Now, intent: Intent) -> Result<Option<u64>, IntentError> {
     match intent {
         Intent::Connect => phone.session.connect(now),
