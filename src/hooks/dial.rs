@@ -73,8 +73,13 @@ pub(crate) fn use_dial(link: &Link, able: Able, failed: bool) -> Dial {
     let dialled = use_mut_ref(Dialled::default);
     match part::here() {
         Some(part) if dialled.borrow().waits.is_none() => (part.dial)(link, &dialled),
-        None if dialled.borrow().waits.is_some() && (failed || able != Able::Yes) => {
-            dialled.borrow_mut().fail(IntentError::NotConnected);
+        None if dialled.borrow().waits.is_some() => {
+            if able != Able::Yes {
+                dialled.borrow_mut().fail(IntentError::NotConnected);
+            } else if failed {
+                // What is the matter stands beneath the field, and the number in it.
+                dialled.take();
+            }
         }
         _ => {}
     }
