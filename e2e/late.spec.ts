@@ -115,6 +115,29 @@ test("a connection that is lost meanwhile ends the waiting: nothing is sent afte
   expect(await dialled(sandbox)).toEqual([]);
 });
 
+test("a call that waits for a part that cannot be fetched is given up, and its number stays", async ({ startSandbox, widgetOn, page }) => {
+  const sandbox = await startSandbox();
+  const held: Route[] = [];
+  await page.route(PART, (route) => void held.push(route));
+  await widgetOn(sandbox).open({ user: AGENT });
+  await cti(page, "dial-field").fill("+34 600 12 34 56");
+  await cti(page, "dial-button").click();
+  await expect(cti(page, "dial")).toHaveAttribute("data-progress", "pending");
+  await page.route(PART, (route) => route.abort());
+  for (const route of held) await route.abort();
+  const told = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await expect(told).toBeVisible();
+  await expect(cti(page, "dial")).toHaveAttribute("data-progress", "idle");
+  await page.unroute(PART);
+  await told.getByRole("button").click();
+  await expect(cti(page, "widget")).toHaveAttribute("data-tabs", /.+/);
+  await expect(cti(page, "dial-field")).toHaveValue("+34 600 12 34 56");
+  expect(await dialled(sandbox)).toEqual([]);
+  await cti(page, "dial-button").click();
+  await expect(cti(page, "call")).toHaveCount(1);
+  expect(await dialled(sandbox)).toEqual(["+34600123456"]);
+});
+
 test("where the part cannot be fetched, calls are seen, what is missing is told once and tried again", async ({
   startSandbox,
   widgetOn,

@@ -296,6 +296,7 @@ impl Driver {
         if let Told::Connection(connection) = told
             && connection.state != ConnectionState::Live
         {
+            self.store.lose();
             self.refuse_asked(u64::MAX, &IntentError::NotConnected.to_string());
         }
         self.emit(&told.to_public());

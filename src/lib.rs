@@ -126,8 +126,8 @@ impl Mounted {
         js_sys::Promise::new(&mut |resolve, reject| {
             let asked = Asked {
                 command,
-                what: what.clone(),
-                more: more.clone(),
+                what: json::from_js(what),
+                more: json::from_js(more),
             };
             self.driver.promise(asked, Promised { resolve, reject });
         })

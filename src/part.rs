@@ -14,7 +14,6 @@ use crate::{
     view::{Rare, Scene, draw, history_matcher},
 };
 use cti_core::{BoxedKeeper, Hands, Intent, Keep, Now, Numbers, Phone, Softphone};
-use cti_protocol::Dialect;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -39,7 +38,7 @@ pub(crate) struct Part {
     /// Makes what carries out the keeper's jobs.
     pub(crate) archive: fn() -> Run,
     /// How the room spells its messages and numbers are written, or all that is wrong with the configuration.
-    pub(crate) check: fn(&Late) -> Result<(Dialect, Numbers), Vec<String>>,
+    pub(crate) check: fn(&Late) -> late::Judged,
     /// Shares a softphone with the other tabs of a group.
     pub(crate) share: fn(Now, Softphone, &str, u64) -> Box<dyn Phone>,
     /// Begins to look after the tab.

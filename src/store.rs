@@ -75,6 +75,7 @@ pub struct Store {
     on_picture: Listeners<Rc<Picture>>,
     on_tick: Listeners<i64>,
     next: Cell<u64>,
+    losses: Cell<u32>,
     actions: RefCell<Option<Weak<dyn Actions>>>,
 }
 
@@ -87,6 +88,7 @@ impl Store {
             on_picture: RefCell::default(),
             on_tick: RefCell::default(),
             next: Cell::new(0),
+            losses: Cell::new(0),
             actions: RefCell::new(None),
         })
     }
@@ -104,6 +106,11 @@ impl Store {
         for listener in listeners {
             listener.emit(picture.clone());
         }
+    }
+
+    /// The connection is lost: what waits for something else does not wait beyond that.
+    pub fn lose(&self) {
+        self.losses.set(self.losses.get().wrapping_add(1));
     }
 
     /// Moves the clock and tells whatever shows a duration.
@@ -140,6 +147,11 @@ impl Link {
     /// The clock's last tick, in milliseconds since 1970.
     pub fn clock(&self) -> i64 {
         self.0.clock.get()
+    }
+
+    /// How often the connection was lost.
+    pub fn losses(&self) -> u32 {
+        self.0.losses.get()
     }
 
     /// Calls back with each new picture until the answer is dropped.

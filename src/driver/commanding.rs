@@ -6,6 +6,7 @@ use crate::{
     part::{self, Part},
 };
 use cti_core::{ConnectionState, Intent, IntentError, Millis, SECOND};
+use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 /// So long a command waits for the part: whoever asked for a call does not expect one later.
@@ -25,9 +26,9 @@ pub(crate) enum Command {
 /// A command of the page as it was asked for.
 pub(crate) struct Asked {
     pub(crate) command: Command,
-    /// Its arguments.
-    pub(crate) what: JsValue,
-    pub(crate) more: JsValue,
+    /// Its arguments, as they were then.
+    pub(crate) what: Value,
+    pub(crate) more: Value,
 }
 
 /// The functions of a promise.

@@ -112,13 +112,13 @@ impl Driver {
             if held.is_some() {
                 phone.speak(self.dialect());
             }
+            if held == Some(false) {
+                let _ = phone.ask(clock::now(), Intent::Disconnect);
+            }
             let shared = (part.share)(clock::now(), phone, name.unwrap_or_default(), tab);
             self.phone.replace(shared);
         }
         aide.join(self);
-        if held == Some(false) {
-            let _ = self.ask(Intent::Disconnect);
-        }
     }
 
     /// Takes what the part makes of the configuration. A connection that began without is given up if there are mistakes.

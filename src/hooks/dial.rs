@@ -15,6 +15,8 @@ pub(crate) struct Dialled {
     number: AttrValue,
     /// It waits for the late part, which dials: whether it was asked for again.
     waits: Option<bool>,
+    /// How often the connection had been lost before. It is not dialled on another one.
+    losses: u32,
 }
 
 impl Dialled {
@@ -41,7 +43,8 @@ pub(crate) struct Dial {
 pub(crate) fn dial(link: &Link, dialled: &RefCell<Dialled>) {
     let waits = dialled.borrow_mut().waits.take();
     if let Some(again) = waits {
-        if link.clock() - dialled.borrow().attempt.at > WAIT {
+        let late = link.clock() - dialled.borrow().attempt.at > WAIT;
+        if late || link.losses() != dialled.borrow().losses {
             return dialled.borrow_mut().fail(IntentError::NotConnected);
         }
         let number = Pii::new(dialled.borrow().number.as_str());
@@ -70,8 +73,13 @@ pub(crate) fn use_dial(link: &Link, able: Able, failed: bool) -> Dial {
     let dialled = use_mut_ref(Dialled::default);
     match part::here() {
         Some(part) if dialled.borrow().waits.is_none() => (part.dial)(link, &dialled),
-        None if dialled.borrow().waits.is_some() && (failed || able != Able::Yes) => {
-            dialled.borrow_mut().fail(IntentError::NotConnected);
+        None if dialled.borrow().waits.is_some() => {
+            if able != Able::Yes {
+                dialled.borrow_mut().fail(IntentError::NotConnected);
+            } else if failed {
+                // What is the matter stands beneath the field, and the number in it.
+                dialled.take();
+            }
         }
         _ => {}
     }
@@ -95,6 +103,7 @@ pub(crate) fn use_dial(link: &Link, able: Able, failed: bool) -> Dial {
                     attempt: Attempt::begun(link.clock()),
                     number,
                     waits: Some(again),
+                    losses: link.losses(),
                 });
                 if let Some(part) = part::here() {
                     (part.dial)(link, &dialled);

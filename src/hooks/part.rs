@@ -2,9 +2,9 @@ use crate::{part, view::Missing};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// Fetches the late part; whoever uses this draws again when that is over.
+/// Fetches the late part, and again when something else is to be seen; whoever uses this draws again when that is over.
 #[hook]
-pub(crate) fn use_part() -> Missing {
+pub(crate) fn use_part<S: PartialEq + 'static>(seen: S) -> Missing {
     let failed = use_state_eq(|| false);
     let over = use_force_update();
     let fetch = {
@@ -20,7 +20,11 @@ pub(crate) fn use_part() -> Missing {
     };
     {
         let fetch = fetch.clone();
-        use_effect_with((), move |()| fetch.emit(()));
+        use_effect_with(seen, move |_| {
+            if part::here().is_none() {
+                fetch.emit(());
+            }
+        });
     }
     Missing {
         failed: *failed,

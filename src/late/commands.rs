@@ -2,7 +2,6 @@
 
 use crate::{
     driver::{Asked, Command},
-    edge::json,
     id,
 };
 use cti_core::{Intent, Numbers};
@@ -14,20 +13,20 @@ use serde_json::Value;
 /// # Errors
 /// What is wrong with them, for the page's developer.
 pub(crate) fn read(asked: &Asked) -> Result<Intent, &'static str> {
-    let (what, more) = (json::from_js(&asked.what), json::from_js(&asked.more));
+    let (what, more) = (&asked.what, &asked.more);
     Ok(match asked.command {
         Command::MakeCall => Intent::MakeCall {
-            number: Pii::new(text_of(&what).unwrap_or_default()),
+            number: Pii::new(text_of(what).unwrap_or_default()),
             user: id(&more["userId"]),
             caller_id: text_of(&more["callerId"]).map(Pii::new),
             variables: variables(&more["variables"])?,
             again: more["again"] == true,
         },
         Command::SetVariables => Intent::SetVariables {
-            call: id(&what).unwrap_or_else(|| Id::text("")),
-            variables: variables(&more)?,
+            call: id(what).unwrap_or_else(|| Id::text("")),
+            variables: variables(more)?,
         },
-        Command::Logout => Intent::Logout { user: id(&what) },
+        Command::Logout => Intent::Logout { user: id(what) },
     })
 }
 

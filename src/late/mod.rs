@@ -33,12 +33,15 @@ use std::{
 };
 use tabs::Neighbours;
 
+/// How the room spells its messages and numbers are written, or all that is wrong with the configuration.
+pub(crate) type Judged = Result<(Dialect, Numbers), Vec<String>>;
+
 /// Reads what the connection does not need of the configuration, or what it has to wait for: how the room spells its
 /// messages, and how numbers are written.
 ///
 /// # Errors
 /// All that is wrong with the configuration.
-pub(crate) fn check(config: &Config) -> Result<(Dialect, Numbers), Vec<String>> {
+pub(crate) fn check(config: &Config) -> Judged {
     let dialect = config::check(&config.given);
     let wrong = [
         dialect.as_ref().err().cloned(),

@@ -164,7 +164,7 @@ pub fn Widget(props: &WidgetProps) -> Html {
     let typed = use_state_eq(AttrValue::default);
     let nodes = use_state(<[NodeRef; 3]>::default);
     let tabs = use_state(<[NodeRef; 3]>::default);
-    let missing = use_part();
+    let missing = use_part((*tab, *page));
     let able = Able::new(snapshot.connection.state, snapshot.me.is_some());
     let dial = use_dial(link, able, missing.failed);
 

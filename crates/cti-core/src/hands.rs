@@ -8,7 +8,7 @@ use crate::{
     softphone::Softphone,
     time::Now,
 };
-use cti_protocol::Id;
+use cti_protocol::{Details, Dialect, Id, encode};
 
 /// Carries out intents, to be put into a softphone by [`Softphone::put_hands`].
 #[derive(Clone, Copy)]
@@ -22,6 +22,7 @@ pub fn hands() -> Hands {
 /// What a softphone begins with.
 pub(crate) const EARLY: Hands = Hands(early);
 
+#[allow(clippy::needless_pass_by_value, reason = "the same as for all intents")]
 fn early(phone: &mut Softphone, now: Now, intent: Intent) -> Result<Option<u64>, IntentError> {
     match intent {
         Intent::Connect => phone.session.connect(now),
@@ -58,8 +59,9 @@ fn command(phone: &mut Softphone, now: Now, wanted: CommandIntent) -> Result<Opt
         return Err(IntentError::NotConnected);
     }
     let (id, body) = phone.model.command(now, wanted)?;
+    let text = |sender: Option<&Id>, dialect: &Dialect| encode(&body, sender, &Details::default(), dialect);
     // Where another tab is connected, that one sends it.
-    if phone.followed.is_some() || phone.session.send(&body, Some(id)) {
+    if phone.followed.is_some() || phone.session.send(Some(id), text) {
         Ok(Some(id))
     } else {
         Err(IntentError::NotConnected)

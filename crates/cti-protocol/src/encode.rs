@@ -44,6 +44,24 @@ pub fn encode(body: &Body, sender: Option<&Id>, details: &Details, dialect: &Dia
         Some(name) if !whole => wrap(name, payload, sender, dialect),
         _ => payload,
     };
+    frame(message, dialect)
+}
+
+/// The same for a message that says nothing but its name. It refers to no other messages, nor to how their fields are
+/// written, which may come late.
+///
+/// ```
+/// use cti_protocol::{Details, Dialect, Event, Id, encode, encode_bare, event::Connected};
+///
+/// let (sender, dialect) = (Id::text("s1"), Dialect::default());
+/// let whole = encode(&Event::Connected(Connected::default()).into(), Some(&sender), &Details::default(), &dialect);
+/// assert_eq!(encode_bare(Connected::NAME, Some(&sender), &dialect), whole);
+/// ```
+pub fn encode_bare(name: &str, sender: Option<&Id>, dialect: &Dialect) -> String {
+    frame(wrap(name, Map::new(), sender, dialect), dialect)
+}
+
+fn frame(message: Map<String, Value>, dialect: &Dialect) -> String {
     json::write(&match dialect.style().batch {
         Batch::None => Value::Object(message),
         Batch::Array => Value::Array(vec![Value::Object(message)]),

@@ -24,7 +24,7 @@ mod spelling;
 pub use command::Command;
 pub use decode::{Frame, FrameProblem, decode, decode_traced};
 pub use dialect::{Batch, Dialect, DialectError, InUse, Mistake, Part, Shape, Source, Style};
-pub use encode::encode;
+pub use encode::{encode, encode_bare};
 pub use endpoint::{Endpoint, EndpointError, Plaintext, room_path};
 pub use event::Event;
 pub use fields::{Assignment, CallFields, CallResult, Direction, Timestamp, UserRef, Variables};

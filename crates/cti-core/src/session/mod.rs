@@ -18,9 +18,7 @@ use crate::{
 use attempt::{Attempt, Death};
 use backoff::Backoff;
 use close::{CloseCode, Policy};
-use cti_protocol::{
-    Body, Details, Dialect, Event, Frame, Id, Limits, Message, decode, encode, event::Connected,
-};
+use cti_protocol::{Body, Dialect, Event, Frame, Id, Limits, Message, decode, encode_bare, event::Connected};
 use echo::{Echoes, On};
 use handover::Old;
 use inflow::Inflow;
@@ -206,7 +204,9 @@ impl Session {
                 self.learn(greeting);
                 let sender = greeting.sender.clone();
                 let turn = self.accepted(now, socket, sender);
-                self.send(&Event::Connected(Connected::default()).into(), None);
+                self.send(None, |sender, dialect| {
+                    encode_bare(Connected::NAME, sender, dialect)
+                });
                 turn
             }
             _ => None,
@@ -220,11 +220,15 @@ impl Session {
     }
 
     /// Sends into the room. `false`, and nothing is kept, unless live.
-    pub(crate) fn send(&mut self, body: &Body, command: Option<u64>) -> bool {
+    pub(crate) fn send(
+        &mut self,
+        command: Option<u64>,
+        text: impl FnOnce(Option<&Id>, &Dialect) -> String,
+    ) -> bool {
         let Some(link) = self.link.as_ref().filter(|link| !link.slept) else {
             return false;
         };
-        let text = encode(body, link.sender.as_ref(), &Details::default(), &self.dialect);
+        let text = text(link.sender.as_ref(), &self.dialect);
         self.outputs.push_back(Output::Send {
             socket: link.socket,
             text,

@@ -20,7 +20,7 @@ use crate::{
     phone::{Duties, Phone},
     replica::{Entry, VERSION},
     session::{Missed, Turn},
-    snapshot::{Call, Connection, IntentError, Reason, Snapshot},
+    snapshot::{Call, Connection, ConnectionState, IntentError, Reason, Snapshot},
     softphone::Softphone,
     tabs::{Kind, Message, Origin, Output as TabsSay, Role, TabId, Tabs, name, popper, ringer},
     time::{Millis, Now, SECOND},
@@ -78,6 +78,10 @@ pub fn share(now: Now, phone: Softphone, group: &str, tab: u64) -> Box<dyn Phone
     };
     shared.phone.shared = true;
     if !shared.phone.is_connecting() {
+        if shared.told.state == ConnectionState::Stopped {
+            // Somebody wanted it so before there was anybody to share that with.
+            shared.phone.follow(shared.told.clone());
+        }
         shared.phone.stand_by(now);
     }
     shared.settle(now);

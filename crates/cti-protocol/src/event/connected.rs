@@ -10,6 +10,9 @@ pub struct Connected {
 }
 
 impl Connected {
+    /// The event's documented name.
+    pub const NAME: &str = "connected";
+
     pub(super) fn read(fields: &mut Reader<'_>) -> Self {
         Self {
             user: UserRef::read(fields),

@@ -63,7 +63,7 @@ impl Event {
     pub fn name(&self) -> &'static str {
         match self {
             Self::ConnectionAccepted(_) => "connection_accepted",
-            Self::Connected(_) => "connected",
+            Self::Connected(_) => Connected::NAME,
             Self::OutgoingCall(_) => "outgoing_call",
             Self::IncomingCall(_) => "incoming_call",
             Self::CallConnected(_) => "call_connected",
