@@ -103,7 +103,7 @@ impl Config {
                     Some(())
                 }
                 // The late part reads them, and says what is wrong with them.
-                "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts" => Some(()),
+                "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts" | "doNotCall" => Some(()),
                 "dialect" if value.is_object() => {
                     match Dialect::from_json(&json::write(value)) {
                         Ok(dialect) => config.dialect = dialect,
@@ -134,17 +134,6 @@ impl Config {
             Plaintext::LoopbackOnly
         }
     }
-}
-
-/// What only the late part reads of the configuration.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Late {
-    /// All of it, as it was given.
-    pub(crate) given: Value,
-    /// `screenPop.allowed`: whether the page may be left now, or another opened before it.
-    pub(crate) allowed: Option<js_sys::Function>,
-    /// `contacts`: the page's lookup of names.
-    pub(crate) contacts: wasm_bindgen::JsValue,
 }
 
 /// A number of calls or days.

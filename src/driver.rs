@@ -9,11 +9,12 @@ pub(crate) use sharing::Group;
 
 use crate::{
     aide::{Aide, Wish},
-    config::{Config, Late},
+    config::Config,
     edge::{
         archive::Run,
         clock,
         credentials::Way,
+        dynamic::get,
         json,
         listen::Listener,
         socket::{Said, Socket},
@@ -21,7 +22,9 @@ use crate::{
     store::{Actions, Picture, SignIn, SignInAsk, Store},
     text::letters::lower,
 };
-use cti_core::{Draft, Input, Intent, IntentError, Now, Output, Phone, Reason, Softphone, TabsInput, Told};
+use cti_core::{
+    Draft, Input, Intent, IntentError, Now, Numbers, Output, Phone, Reason, Softphone, TabsInput, Told,
+};
 use cti_protocol::{Endpoint, Id, Limits, Sorted};
 use gloo_timers::callback::{Interval, Timeout};
 use keeping::Recorded;
@@ -52,8 +55,12 @@ pub(crate) struct Driver {
     /// The configuration, or all that is wrong with it.
     config: Result<Config, Vec<String>>,
     way: Way,
-    /// What only the late part reads of the configuration, and what is wrong with that.
-    late: Late,
+    /// The configuration as the page gave it, for what only the late part reads, and what is wrong with that.
+    page: RefCell<JsValue>,
+    /// How numbers are written where the agents are.
+    numbers: RefCell<Rc<Numbers>>,
+    /// Dials of the page that wait for the late part, since that has to ask whether they may go.
+    dials: RefCell<Vec<(Intent, Promised)>>,
     mistakes: RefCell<Vec<String>>,
     /// Which tabs share a connection with this one; none where the page does not say whose connection it is.
     group: Option<Group>,
@@ -87,7 +94,7 @@ impl Driver {
     /// Starts to connect. `emit` gets every public event as a plain object.
     pub(crate) fn start(
         config: Result<Config, Vec<String>>,
-        late: Late,
+        page: JsValue,
         way: Way,
         emit: js_sys::Function,
     ) -> Rc<Self> {
@@ -105,9 +112,11 @@ impl Driver {
             phone: RefCell::new(Box::new(phone)),
             store: Store::new(now.wall),
             group: Group::of(&config, &way),
+            numbers: RefCell::new(config.as_ref().map(|config| config.numbers.clone()).unwrap_or_default()),
             config,
             way,
-            late,
+            page: RefCell::new(page),
+            dials: RefCell::default(),
             mistakes: RefCell::default(),
             waiting: Cell::new(false),
             early: RefCell::default(),
@@ -156,6 +165,10 @@ impl Driver {
 
     /// Carries out a command; the promise settles with the event that confirms it.
     pub(crate) fn promise(&self, intent: Intent, promised: Promised) {
+        if self.aide().is_none() && self.asks_before(&intent) {
+            self.dials.borrow_mut().push((intent, promised));
+            return;
+        }
         let asked = self.put(intent);
         match asked {
             // Kept before anything is sent: what cannot be sent settles at once.
@@ -171,12 +184,30 @@ impl Driver {
     /// Hands an intent in. Numbers are completed as the configuration says; what is none, the core refuses.
     fn put(&self, mut intent: Intent) -> Result<Option<u64>, IntentError> {
         if let Intent::MakeCall { number, .. } = &mut intent
-            && let Ok(config) = &self.config
-            && let Ok(full) = config.numbers.dialled(number)
+            && let Ok(full) = self.numbers.borrow().dialled(number)
         {
             *number = full;
         }
+        if self.asks_before(&intent) {
+            return match self.aide() {
+                Some(aide) => aide.dial(self, intent),
+                None => Err(IntentError::NotConnected),
+            };
+        }
         self.phone.borrow_mut().ask(clock::now(), intent)
+    }
+
+    /// Whether the page is to be asked first.
+    fn asks_before(&self, intent: &Intent) -> bool {
+        let hook = get(&self.page.borrow(), "doNotCall");
+        matches!(intent, Intent::MakeCall { .. }) && !(hook.is_undefined() || hook.is_null())
+    }
+
+    /// Rejects the page's dials that waited for the late part.
+    fn drop_dials(&self, error: &IntentError) {
+        for (_, promised) in self.dials.take() {
+            reject(&promised, error);
+        }
     }
 
     /// Ends everything; what is still promised is rejected.
@@ -196,6 +227,7 @@ impl Driver {
         for promised in self.promised.take().values() {
             reject(promised, &IntentError::Destroyed);
         }
+        self.drop_dials(&IntentError::Destroyed);
     }
 
     fn input(&self, input: Input<'_>) {
@@ -204,7 +236,7 @@ impl Driver {
     }
 
     /// Does what the core wants. The core is never borrowed while the page is told: its listeners may call back.
-    fn drain(&self) {
+    pub(crate) fn drain(&self) {
         loop {
             let output = self.phone.borrow_mut().poll();
             match output {
@@ -348,10 +380,7 @@ impl Driver {
                     sign_in: asking,
                     around: aide.map(|aide| aide.around()),
                     spot: driver.spot.borrow().clone(),
-                    numbers: driver
-                        .config
-                        .as_ref()
-                        .map_or_else(|_| Rc::default(), |config| config.numbers.clone()),
+                    numbers: driver.numbers.borrow().clone(),
                 }));
                 driver.want_part();
             }

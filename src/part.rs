@@ -4,7 +4,6 @@
 
 use crate::{
     aide::Aide,
-    config::Late,
     driver::Driver,
     edge::archive::{self, Run},
     late,
@@ -13,6 +12,7 @@ use crate::{
 };
 use cti_core::{BoxedKeeper, Keep, Now, Phone, Softphone};
 use std::{cell::Cell, rc::Rc};
+use wasm_bindgen::JsValue;
 use yew::Html;
 
 /// The ways into the part.
@@ -25,7 +25,7 @@ pub(crate) struct Part {
     /// Makes what carries out the keeper's jobs.
     pub(crate) archive: fn() -> Run,
     /// What is wrong with what only the part reads of the configuration.
-    pub(crate) check: fn(&Late) -> Result<(), Vec<String>>,
+    pub(crate) check: fn(&JsValue) -> Result<(), Vec<String>>,
     /// Shares a softphone with the other tabs of a group.
     pub(crate) share: fn(Now, Softphone, &str, u64) -> Box<dyn Phone>,
     /// Begins to look after the tab.

@@ -281,6 +281,13 @@ export interface Config {
    * each kind once: docs/contacts.md.
    */
   contacts?: (numbers: string[]) => Promise<Contact[]> | Contact[];
+  /**
+   * Asked before anything is dialled, whatever asked for it, with the number as it would be dialled; extensions too. A text
+   * refuses: the agent reads it, and a promise of `makeCall` is rejected with `refused` and this text. `null`, `undefined`
+   * and `""` let it pass. Where the function throws, gives something else, or nothing within 3 seconds, nothing is dialled
+   * either. Where tabs share a connection, the page of the tab that dials is asked: docs/hooks.md.
+   */
+  doNotCall?: (number: string) => Promise<string | null | undefined> | string | null | undefined;
   /** How numbers are written where the agents are, and who may see them. */
   numbers?: NumbersConfig;
   /** Ended calls that are stored on this device for each account and user; 5000 unless set, none with 0. */

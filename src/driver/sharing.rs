@@ -12,12 +12,13 @@ use crate::{
     part::Part,
     store::Actions,
 };
-use cti_core::{Call, Duties, Input, Intent, Softphone, TabsInput};
+use cti_core::{Ask, Call, Duties, Input, Intent, IntentError, Softphone, TabsInput};
 use cti_protocol::{Dialect, Id, Limits};
 use std::{
     cell::RefCell,
     rc::{Rc, Weak},
 };
+use wasm_bindgen::JsValue;
 
 /// Tabs that share a connection: those of one account and user.
 pub(crate) struct Group {
@@ -90,6 +91,7 @@ impl Driver {
 
     /// The part could not be fetched: a connection of its own is better than none.
     pub(super) fn go_alone(&self) {
+        self.drop_dials(&IntentError::NotConnected);
         if self.waiting.replace(false) {
             let _ = self.ask(Intent::Connect);
         }
@@ -99,7 +101,7 @@ impl Driver {
     pub(super) fn share(&self, part: &Part) {
         let Some(me) = self.me.upgrade() else { return };
         self.waiting.set(false);
-        if let Err(mistakes) = (part.check)(&self.late) {
+        if let Err(mistakes) = (part.check)(&self.page.borrow()) {
             self.mistakes.replace(mistakes);
             let _ = self.ask(Intent::Disconnect);
             let _ = self.ask(Intent::Connect);
@@ -118,6 +120,9 @@ impl Driver {
             self.phone.replace(shared);
         }
         aide.join(self);
+        for (intent, promised) in self.dials.take() {
+            self.promise(intent, promised);
+        }
     }
 
     pub(crate) fn aide(&self) -> Option<Rc<dyn crate::aide::Aide>> {
@@ -128,8 +133,39 @@ impl Driver {
         self.me.clone()
     }
 
-    pub(crate) fn late(&self) -> &crate::config::Late {
-        &self.late
+    /// The configuration, as the page gave it.
+    pub(crate) fn page(&self) -> JsValue {
+        self.page.borrow().clone()
+    }
+
+    /// What a command would be, if it makes sense now.
+    pub(crate) fn check(&self, intent: &Intent) -> Result<Option<Ask>, IntentError> {
+        self.phone.borrow().check(clock::now(), intent.clone())
+    }
+
+    /// Dials what waited under a number of its own; whoever was promised that hears of the command.
+    pub(crate) fn dial(&self, waited: u64, intent: Intent) -> Result<Option<u64>, IntentError> {
+        let result = self.phone.borrow_mut().ask(clock::now(), intent);
+        let mut promises = self.promised.borrow_mut();
+        if let Some(promised) = promises.remove(&waited) {
+            match &result {
+                Ok(Some(command)) => {
+                    promises.insert(*command, promised);
+                }
+                Ok(None) => {}
+                Err(error) => super::reject(&promised, error),
+            }
+        }
+        result
+    }
+
+    /// Rejects what was promised of a dial that does not go. Whether anything was.
+    pub(crate) fn reject_dial(&self, waited: u64, error: &IntentError) -> bool {
+        let promised = self.promised.borrow_mut().remove(&waited);
+        if let Some(promised) = &promised {
+            super::reject(promised, error);
+        }
+        promised.is_some()
     }
 
     /// The dialect as it is configured.

@@ -217,7 +217,7 @@ impl Late {
     fn pop(&self, driver: &Driver, pop: &Pop) {
         let call = &pop.call.id;
         let may = self.bell.borrow().alerts.may_open(clock::now(), call, pop.moment);
-        if !may || self.busy() || !self.open_pop(driver, pop) {
+        if !may || self.busy(driver) || !self.open_pop(driver, pop) {
             self.bell.borrow_mut().alerts.blocked(&pop.call.id, pop.moment);
             self.look(driver);
         }

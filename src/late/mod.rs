@@ -2,16 +2,19 @@
 
 mod alerts;
 mod contacts;
+mod dials;
 mod language;
 pub(crate) mod shortcuts;
 mod tabs;
 
 use crate::{
     aide::{Aide, Around, Wish},
-    config::Late as Config,
     driver::Driver,
+    store::Actions,
     edge::{
         clipboard, device,
+        dynamic::get,
+        json,
         listen::Listener,
         locks::{Granted, Lock},
         notify, save, sound,
@@ -20,29 +23,37 @@ use crate::{
 use alerts::Bell;
 use contacts::Book;
 use cti_core::{
-    Call, DeviceSettings, Numbers, ScreenPop, Snapshot, TabsInput, TabsOutput, TabsPresence,
+    Call, DeviceSettings, Intent, IntentError, Numbers, Permits, ScreenPop, Snapshot, TabsInput, TabsOutput,
+    TabsPresence, Verdict,
     inspect::{CAPTURE_BYTES, Recorder},
 };
 use cti_protocol::Pii;
+use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
 use tabs::Neighbours;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Reads what only this part needs of the configuration.
 ///
 /// # Errors
 /// All that is wrong with it.
-pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
+pub(crate) fn check(page: &JsValue) -> Result<(), Vec<String>> {
+    let config = json::from_js(page);
     let wrong = [
-        ScreenPop::read(&config.given["screenPop"]).err(),
-        configured(config).err(),
-        Numbers::check(&config.given["numbers"]).err(),
-        shortcuts::configured(config).err(),
+        ScreenPop::read(&config["screenPop"]).err(),
+        sounds(&config).err(),
+        Numbers::check(&config["numbers"]).err(),
+        shortcuts::configured(&config).err(),
     ];
     let mut mistakes: Vec<String> = wrong.into_iter().flatten().flatten().collect();
-    mistakes.extend(contacts::check(&config.contacts));
+    mistakes.extend(FUNCTIONS.iter().filter_map(|key| {
+        let hook = get(page, key);
+        let right = hook.is_undefined() || hook.is_null() || hook.is_function();
+        (!right).then(|| [key, ": a function expected"].concat())
+    }));
     if mistakes.is_empty() {
         Ok(())
     } else {
@@ -50,8 +61,19 @@ pub(crate) fn check(config: &Config) -> Result<(), Vec<String>> {
     }
 }
 
-fn configured(config: &Config) -> Result<DeviceSettings, Vec<String>> {
-    DeviceSettings::configured(&config.given["sound"], &config.given["notifications"])
+/// The page's functions.
+const FUNCTIONS: [&str; 2] = ["contacts", dials::KEY];
+
+fn sounds(config: &Value) -> Result<DeviceSettings, Vec<String>> {
+    DeviceSettings::configured(&config["sound"], &config["notifications"])
+}
+
+/// What the page configures of what can be set on the device.
+fn configured(config: &Value) -> Rc<DeviceSettings> {
+    let mut configured = sounds(config).unwrap_or_default();
+    configured.look(&config["theme"], &config["locale"]);
+    configured.shortcuts = shortcuts::configured(config).unwrap_or_default();
+    Rc::new(configured)
 }
 
 /// Clicks so near each other count as one, in milliseconds.
@@ -72,35 +94,32 @@ struct Late {
     neighbours: RefCell<Neighbours>,
     around: RefCell<Rc<Around>>,
     book: Rc<Book>,
+    permits: RefCell<Permits>,
     /// While effects are carried out: what they change is looked at after them.
     looking: Cell<Looking>,
     /// What the page configures, before anything is set on this device.
-    configured: Rc<DeviceSettings>,
+    configured: RefCell<Rc<DeviceSettings>>,
     /// The language that was chosen last.
     spoken: RefCell<Option<String>>,
     /// When this tab last had the focus, in milliseconds since 1970.
     focused_at: Cell<i64>,
     /// What the other tabs were last told of this one.
     presence: Cell<TabsPresence>,
-    /// Whether the host says that its page must not be left.
-    allowed: Option<js_sys::Function>,
     listeners: RefCell<Vec<Listener>>,
 }
 
 /// Begins to look after a tab.
 pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
-    let config = driver.late();
+    let page = driver.page();
+    let config = json::from_js(&page);
     let group = driver.group();
     // One that was only asked for so far is asked for again, in turn.
     let lock = group.and_then(|group| group.lock.take()).filter(Lock::is_held);
     let group = group.map(|group| group.name.clone());
-    let mut configured = configured(config).unwrap_or_default();
-    configured.look(&config.given["theme"], &config.given["locale"]);
-    configured.shortcuts = shortcuts::configured(config).unwrap_or_default();
-    let configured = Rc::new(configured);
+    let configured = configured(&config);
     let settings = device::read().map_or_else(|| (*configured).clone(), |text| configured.with_stored(&text));
-    let rules = Rc::new(ScreenPop::read(&config.given["screenPop"]).unwrap_or_default());
-    let book = Book::new(&config.contacts, rules.schemes().clone());
+    let rules = Rc::new(ScreenPop::read(&config["screenPop"]).unwrap_or_default());
+    let book = Book::new(&get(&page, "contacts"), rules.schemes().clone());
     // The loader has fetched that one.
     let spoken = RefCell::new(settings.locale.clone());
     let around = Around {
@@ -118,12 +137,12 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
         neighbours: RefCell::new(Neighbours::new(group, tab, lock)),
         around: RefCell::new(Rc::new(around)),
         book,
+        permits: RefCell::default(),
         looking: Cell::new(Looking::No),
-        configured,
+        configured: RefCell::new(configured),
         spoken,
         presence: Cell::default(),
         focused_at: Cell::new(if tabs::visible() { tabs::now() } else { 0 }),
-        allowed: config.allowed.clone(),
         listeners: RefCell::default(),
     });
     let output = late.around.borrow().settings.output_device.clone();
@@ -139,6 +158,10 @@ impl Late {
         driver.draw();
     }
 
+    fn configured(&self) -> Rc<DeviceSettings> {
+        self.configured.borrow().clone()
+    }
+
     fn set(&self, driver: &Driver, settings: DeviceSettings) {
         self.bell
             .borrow_mut()
@@ -150,10 +173,10 @@ impl Late {
     }
 
     /// Whether the host says that its page has what is not saved. One that cannot say so is left alone.
-    fn busy(&self) -> bool {
-        let allowed = self.allowed.as_ref();
-        allowed.is_some_and(|allowed| {
-            let answer = allowed.call0(&wasm_bindgen::JsValue::UNDEFINED);
+    fn busy(&self, driver: &Driver) -> bool {
+        let allowed = get(&get(&driver.page(), "screenPop"), "allowed");
+        allowed.dyn_ref::<js_sys::Function>().is_some_and(|allowed| {
+            let answer = allowed.call0(&JsValue::UNDEFINED);
             answer.ok().and_then(|answer| answer.as_bool()) != Some(true)
         })
     }
@@ -190,8 +213,8 @@ impl Late {
         listeners.extend(device::watch(move |text| {
             if let (Some(late), Some(driver)) = (me.upgrade(), driver.upgrade()) {
                 let settings = text.map_or_else(
-                    || (*late.configured).clone(),
-                    |text| late.configured.with_stored(&text),
+                    || (*late.configured()).clone(),
+                    |text| late.configured().with_stored(&text),
                 );
                 late.set(&driver, settings);
             }
@@ -233,7 +256,7 @@ impl Aide for Late {
         if self.looking.replace(Looking::Again) != Looking::No {
             return;
         }
-        if self.allowed.is_some() {
+        if get(&get(&driver.page(), "screenPop"), "allowed").is_function() {
             // The page does not tell when its answer changes.
             self.present(driver);
         }
@@ -254,6 +277,7 @@ impl Aide for Late {
         }
         self.bell.borrow_mut().second();
         self.book.second(driver);
+        self.give_up_dials(driver);
         self.look(driver);
     }
 
@@ -268,7 +292,7 @@ impl Aide for Late {
     fn wish(&self, driver: &Driver, wish: Wish) {
         match wish {
             Wish::Set(settings) => {
-                let kept = device::write(&settings.to_stored(&self.configured));
+                let kept = device::write(&settings.to_stored(&self.configured()));
                 self.change(driver, |around| around.kept = kept);
                 self.set(driver, settings);
             }
@@ -291,6 +315,14 @@ impl Aide for Late {
                 });
             }
             Wish::Try => self.bell.borrow_mut().try_out(&self.around.borrow().settings),
+            Wish::Dismiss(notice) => {
+                if self.permits.borrow_mut().dismiss(notice) {
+                    driver.draw();
+                } else {
+                    // A notice that is gone already needs no telling.
+                    let _ = driver.ask(Intent::DismissNotice(notice));
+                }
+            }
             Wish::Refusals => self.change(driver, |around| around.refused.clear()),
             Wish::Opened(call, moment) => self.opened(driver, &call, moment),
             Wish::Save(name, text) => {
@@ -317,7 +349,16 @@ impl Aide for Late {
     }
 
     fn dress(&self, driver: &Driver, snapshot: &mut Snapshot) {
+        self.show_dials(snapshot);
         self.book.dress(&driver.weak(), snapshot);
+    }
+
+    fn dial(&self, driver: &Driver, intent: Intent) -> Result<Option<u64>, IntentError> {
+        self.dial_if_free(driver, intent)
+    }
+
+    fn permitted(&self, driver: &Driver, dial: u64, verdict: &Verdict) {
+        self.decide(driver, dial, verdict);
     }
 
     fn named(&self, driver: &Driver) {
@@ -338,6 +379,6 @@ impl Aide for Late {
 
     fn forget(&self, driver: &Driver) {
         device::forget();
-        self.set(driver, (*self.configured).clone());
+        self.set(driver, (*self.configured()).clone());
     }
 }

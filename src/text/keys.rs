@@ -38,7 +38,7 @@ macro_rules! with_keys {
             // What only the late part needs (src/part.rs): the views of src/view/rare.rs, and src/late. Fetched with it.
             later: [
                 Close, Cancel,
-                DialTimedOut, DialRefused, NotLive, InvalidNumber, Duplicate, Destroyed, UnknownCall, LogOutTimedOut,
+                DialTimedOut, DialRefused, DialDenied, DialUnsure, NotLive, InvalidNumber, Duplicate, Destroyed, UnknownCall, LogOutTimedOut,
                 NoticeCall, NoticeVariables, NoticeLogout, NoticeTimeout, NoticeRefused, NoticeNoUser,
                 StorageDenied, StorageFull, StorageNewer, StorageBroken, MemoryOnly, Erased, NotErased, RoomError,
                 Disconnect,

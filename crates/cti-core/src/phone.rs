@@ -5,7 +5,7 @@ use crate::{
     intent::Intent,
     io::{Input, Output},
     keeper::BoxedKeeper,
-    snapshot::{Call, IntentError, Snapshot},
+    snapshot::{Ask, Call, IntentError, Snapshot},
     softphone::Softphone,
     time::{Millis, Now},
 };
@@ -44,6 +44,13 @@ pub trait Phone {
     fn cards(&self, now: Now) -> Vec<Rc<Call>>;
     /// What this tab does for all. For one that is not shared: nothing.
     fn duties(&self) -> Duties;
+    /// What a command would be, if it makes sense now. For a softphone that is not shared: not told.
+    ///
+    /// # Errors
+    /// Why it would not be carried out.
+    fn check(&self, _: Now, _: Intent) -> Result<Option<Ask>, IntentError> {
+        Ok(None)
+    }
     /// Puts in what keeps notes, drafts and the history; to be done before it is shared.
     fn put_keeper(&mut self, now: Now, keeper: BoxedKeeper);
     /// The softphone, if it is not shared yet.

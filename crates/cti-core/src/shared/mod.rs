@@ -19,7 +19,7 @@ use crate::{
     phone::{Duties, Phone},
     replica::{Entry, VERSION},
     session::{Missed, Turn},
-    snapshot::{Call, Connection, IntentError, Reason, Snapshot},
+    snapshot::{Ask, Call, Connection, IntentError, Reason, Snapshot},
     softphone::Softphone,
     tabs::{Kind, Message, Origin, Output as TabsSay, Role, TabId, Tabs, name, popper, ringer},
     time::{Millis, Now, SECOND},
@@ -380,6 +380,10 @@ impl Phone for Shared {
             notifies: duty(used),
             pops: duty(popper(&tabs)),
         }
+    }
+
+    fn check(&self, now: Now, intent: Intent) -> Result<Option<Ask>, IntentError> {
+        self.phone.prepare(self.tabs.shared_now(now), intent)
     }
 
     fn put_keeper(&mut self, _: Now, _: BoxedKeeper) {}
