@@ -3,8 +3,8 @@
 
 use crate::{driver::Driver, edge::locks::Granted};
 use cti_core::{
-    Call, Contact, DeviceSettings, Intent, IntentError, Moment, Pop, Refusal, ScreenPop, Snapshot, TabsOutput,
-    Verdict, inspect::Recorder,
+    Call, Contact, DeviceSettings, Intent, IntentError, Moment, Pop, Refusal, ScreenPop, Snapshot,
+    TabsOutput, Verdict, inspect::Recorder,
 };
 use cti_protocol::{Id, Pii};
 use std::{cell::RefCell, fmt, rc::Rc};
@@ -84,6 +84,8 @@ pub struct Around {
     pub contacts: Option<Known>,
     /// What the page configures of what can be set on the device.
     pub configured: Rc<DeviceSettings>,
+    /// Calls may wait for the page's call log to confirm them.
+    pub unlogged: bool,
     /// How often the language was changed: then all is drawn anew.
     pub spoken: u32,
     /// The language that was chosen last could not be fetched.

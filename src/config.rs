@@ -103,7 +103,8 @@ impl Config {
                     Some(())
                 }
                 // The late part reads them, and says what is wrong with them.
-                "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts" | "doNotCall" => Some(()),
+                "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts" | "doNotCall"
+                | "onCallEnded" => Some(()),
                 "dialect" if value.is_object() => {
                     match Dialect::from_json(&json::write(value)) {
                         Ok(dialect) => config.dialect = dialect,

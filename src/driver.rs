@@ -112,7 +112,12 @@ impl Driver {
             phone: RefCell::new(Box::new(phone)),
             store: Store::new(now.wall),
             group: Group::of(&config, &way),
-            numbers: RefCell::new(config.as_ref().map(|config| config.numbers.clone()).unwrap_or_default()),
+            numbers: RefCell::new(
+                config
+                    .as_ref()
+                    .map(|config| config.numbers.clone())
+                    .unwrap_or_default(),
+            ),
             config,
             way,
             page: RefCell::new(page),

@@ -5,7 +5,8 @@ use crate::{
     edge::clock,
     part::{self, Part},
 };
-use cti_core::{Input, Job};
+use cti_core::{Answer, Call, Input, Job, Keep};
+use cti_protocol::Pii;
 
 /// Frames that wait for the part.
 const EARLY: usize = 16;
@@ -30,6 +31,28 @@ impl Driver {
                 }),
             );
         }
+    }
+
+    /// Does a job of somebody else in the late part, and tells what became of it.
+    pub(crate) fn do_job(&self, job: Job, done: impl FnOnce(Answer) + 'static) {
+        if let Some(run) = self.archive.get() {
+            run(job, Box::new(done));
+        }
+    }
+
+    /// How much is stored on this device.
+    pub(crate) fn keep(&self) -> Keep {
+        self.config.as_ref().map(|config| config.keep).unwrap_or_default()
+    }
+
+    /// Whose notes and history it is, and how often everything was erased.
+    pub(crate) fn whose(&self) -> (Option<String>, u32) {
+        self.phone.borrow().whose()
+    }
+
+    /// What is noted about a call.
+    pub(crate) fn note_of(&self, call: &Call) -> Option<Pii> {
+        self.phone.borrow().note_of(call)
     }
 
     /// Brings what keeps notes, drafts and the history: it is in the part that the first view does not wait for. Where it
@@ -74,7 +97,7 @@ impl Driver {
         if stopped || self.archive.set((part.archive)()).is_err() {
             return;
         }
-        let keep = self.config.as_ref().map(|config| config.keep).unwrap_or_default();
+        let keep = self.keep();
         self.phone
             .borrow_mut()
             .put_keeper(clock::now(), (part.keeper)(keep));

@@ -12,7 +12,7 @@ use crate::{
     part::Part,
     store::Actions,
 };
-use cti_core::{Ask, Call, Duties, Input, Intent, IntentError, Softphone, TabsInput};
+use cti_core::{Ask, Call, Duties, Input, Intent, IntentError, Numbers, Softphone, TabsInput};
 use cti_protocol::{Dialect, Id, Limits};
 use std::{
     cell::RefCell,
@@ -136,6 +136,20 @@ impl Driver {
     /// The configuration, as the page gave it.
     pub(crate) fn page(&self) -> JsValue {
         self.page.borrow().clone()
+    }
+
+    /// Whether the configuration that it began with can be worked with.
+    pub(crate) fn is_configured(&self) -> bool {
+        self.config.is_ok()
+    }
+
+    /// The late part has read another configuration: what it says of the rest is as it was.
+    pub(crate) fn configure(&self, page: &JsValue, numbers: Numbers) {
+        self.page.replace(page.clone());
+        self.numbers.replace(Rc::new(numbers));
+        if !self.mistakes.take().is_empty() {
+            let _ = self.ask(Intent::Connect);
+        }
     }
 
     /// What a command would be, if it makes sense now.

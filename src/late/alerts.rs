@@ -92,6 +92,7 @@ impl Late {
         let cards = driver.cards();
         // Pages that are not seen draw nothing, and notify all the same.
         self.book.want(&driver.weak(), cards.iter());
+        self.log.look(driver, &cards);
         let mut bell = self.bell.borrow_mut();
         // Where another tab was faster no answer comes.
         bell.claims

@@ -81,7 +81,8 @@ impl Book {
 
     /// What views may know of it.
     pub(super) fn known(self: &Rc<Self>) -> Option<Known> {
-        self.has_hook().then(|| Known::new(self.clone(), self.revision.get()))
+        self.has_hook()
+            .then(|| Known::new(self.clone(), self.revision.get()))
     }
 
     fn has_hook(&self) -> bool {

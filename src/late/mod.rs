@@ -3,14 +3,15 @@
 mod alerts;
 mod contacts;
 mod dials;
+mod ended;
 mod language;
 pub(crate) mod shortcuts;
 mod tabs;
+mod update;
 
 use crate::{
     aide::{Aide, Around, Wish},
     driver::Driver,
-    store::Actions,
     edge::{
         clipboard, device,
         dynamic::get,
@@ -19,6 +20,7 @@ use crate::{
         locks::{Granted, Lock},
         notify, save, sound,
     },
+    store::Actions,
 };
 use alerts::Bell;
 use contacts::Book;
@@ -28,6 +30,7 @@ use cti_core::{
     inspect::{CAPTURE_BYTES, Recorder},
 };
 use cti_protocol::Pii;
+use ended::Log;
 use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
@@ -62,7 +65,7 @@ pub(crate) fn check(page: &JsValue) -> Result<(), Vec<String>> {
 }
 
 /// The page's functions.
-const FUNCTIONS: [&str; 2] = ["contacts", dials::KEY];
+const FUNCTIONS: [&str; 3] = ["contacts", dials::KEY, ended::KEY];
 
 fn sounds(config: &Value) -> Result<DeviceSettings, Vec<String>> {
     DeviceSettings::configured(&config["sound"], &config["notifications"])
@@ -95,6 +98,7 @@ struct Late {
     around: RefCell<Rc<Around>>,
     book: Rc<Book>,
     permits: RefCell<Permits>,
+    log: Rc<Log>,
     /// While effects are carried out: what they change is looked at after them.
     looking: Cell<Looking>,
     /// What the page configures, before anything is set on this device.
@@ -106,6 +110,8 @@ struct Late {
     /// What the other tabs were last told of this one.
     presence: Cell<TabsPresence>,
     listeners: RefCell<Vec<Listener>>,
+    /// The loader's way in.
+    door: RefCell<Option<update::Door>>,
 }
 
 /// Begins to look after a tab.
@@ -138,16 +144,19 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
         around: RefCell::new(Rc::new(around)),
         book,
         permits: RefCell::default(),
+        log: Log::new(&get(&page, ended::KEY), driver.keep()),
         looking: Cell::new(Looking::No),
         configured: RefCell::new(configured),
         spoken,
         presence: Cell::default(),
         focused_at: Cell::new(if tabs::visible() { tabs::now() } else { 0 }),
         listeners: RefCell::default(),
+        door: RefCell::default(),
     });
     let output = late.around.borrow().settings.output_device.clone();
     late.bell.borrow_mut().sound.choose(output.as_deref());
     late.listen(&Rc::downgrade(driver));
+    late.open_door(driver);
     late
 }
 
@@ -188,17 +197,21 @@ impl Late {
             for name in ["pointerdown", "keydown", "focus"] {
                 listeners.push(self.on(driver, &window, name, Self::touched));
             }
-            listeners.push(self.on(driver, &window, "pagehide", |_, driver| {
+            listeners.push(self.on(driver, &window, "pagehide", |late, driver| {
+                late.log.leave(true);
                 driver.tabs(TabsInput::Leave);
             }));
-            listeners.push(self.on(driver, &window, "pageshow", |_, driver| {
+            listeners.push(self.on(driver, &window, "pageshow", |late, driver| {
+                late.log.leave(false);
                 driver.tabs(TabsInput::Resume);
             }));
             if let Some(document) = window.document() {
-                listeners.push(self.on(driver, &document, "freeze", |_, driver| {
+                listeners.push(self.on(driver, &document, "freeze", |late, driver| {
+                    late.log.leave(true);
                     driver.tabs(TabsInput::Leave);
                 }));
-                listeners.push(self.on(driver, &document, "resume", |_, driver| {
+                listeners.push(self.on(driver, &document, "resume", |late, driver| {
+                    late.log.leave(false);
                     driver.tabs(TabsInput::Resume);
                 }));
                 listeners.push(self.on(driver, &document, "visibilitychange", |late, driver| {
@@ -278,6 +291,11 @@ impl Aide for Late {
         self.bell.borrow_mut().second();
         self.book.second(driver);
         self.give_up_dials(driver);
+        self.log.second(driver);
+        let unlogged = self.log.is_needed();
+        if unlogged != self.around.borrow().unlogged {
+            self.change(driver, |around| around.unlogged = unlogged);
+        }
         self.look(driver);
     }
 

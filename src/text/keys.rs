@@ -52,7 +52,7 @@ macro_rules! with_keys {
                 LogOutAsk, LogOutSelfAsk, LogOutHint, LogOutSelfHint, LoggingOut, LogOutRefused,
                 DayAndTime, NameAndValue, CsvFile, SearchCalls, NoHistory, NoHistoryHint, NothingFound, GapFromTo, GapAt, GapClosed, GapSince,
                 ShowEarlier, LoadingCalls, ExportCsv, CsvStart, CsvOutcome, CsvCode, CsvTalk,
-                WhoAmI, ForgetDevice, ForgetAsk, ForgetHint, Forget, ThatIs, PickHint, PickNobody, PickSearch, PickMore,
+                WhoAmI, ForgetDevice, ForgetAsk, ForgetHint, ForgetUnlogged, Forget, ThatIs, PickHint, PickNobody, PickSearch, PickMore,
                 ItIsMe, NotUnderstood, NotUnderstoodCount, AllUnderstood, UnreadHint, UnreadShown, UnreadAll,
                 FramesDropped, CrowdedOut,
                 Inspector, InspectorCount, Frames, Dialect, Replay, ShowPersonal, FramesElsewhere, NoFrames,

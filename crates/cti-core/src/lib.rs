@@ -11,6 +11,7 @@ mod contacts;
 mod desk;
 mod device;
 mod drafts;
+mod ended;
 mod history;
 pub mod inspect;
 mod intent;
@@ -39,6 +40,7 @@ pub use alerts::{AlertEffect, Alerts, Badge, Duty, Place, Pop};
 pub use contacts::{Contact, ContactTrouble, Contacts, Earlier, Learnt, Question};
 pub use device::{DeviceSettings, Theme};
 pub use drafts::{Draft, DraftProblem, DraftRow, Edit};
+pub use ended::{CallLog, Delivery, LogTrouble};
 pub use history::{
     Keep, Matcher,
     archive::{Answer, Change, Job, Read, Shelf, Span, Trouble},

@@ -1,6 +1,8 @@
 //! Dials that wait for the page's `doNotCall`.
 
-use cti_core::{Ask, Decision, Intent, IntentError, Now, Permits, SECOND, Sent, SentState, Snapshot, Verdict};
+use cti_core::{
+    Ask, Decision, Intent, IntentError, Now, Permits, SECOND, Sent, SentState, Snapshot, Verdict,
+};
 use cti_protocol::{Id, Pii, Variables};
 use proptest::prelude::*;
 use std::rc::Rc;
@@ -47,10 +49,17 @@ fn a_dial_that_may_go_goes_once_and_shows_what_becomes_of_it() {
     let decision = permits.answered(at(SECOND), dial, &Verdict::Free);
     assert_eq!(decision, Some(Decision::Dial(intent("101", false))));
     for verdict in [Verdict::Free, Verdict::Denied("no".into()), Verdict::Late] {
-        assert_eq!(permits.answered(at(SECOND), dial, &verdict), None, "it is decided");
+        assert_eq!(
+            permits.answered(at(SECOND), dial, &verdict),
+            None,
+            "it is decided"
+        );
     }
     permits.sent(at(SECOND), dial, &Ok(Some(7)));
-    for (told, shown) in [(SentState::Pending, SentState::Pending), (SentState::Confirmed, SentState::Confirmed)] {
+    for (told, shown) in [
+        (SentState::Pending, SentState::Pending),
+        (SentState::Confirmed, SentState::Confirmed),
+    ] {
         let sent = Sent {
             id: 7,
             ask: ask("101"),
@@ -62,8 +71,16 @@ fn a_dial_that_may_go_goes_once_and_shows_what_becomes_of_it() {
             ..Snapshot::default()
         };
         permits.show(at(SECOND), &mut snapshot);
-        let seen: Vec<_> = snapshot.commands.iter().map(|sent| (sent.id, &sent.state)).collect();
-        assert_eq!(seen, [(dial, &shown)], "once, under the number that the view knows");
+        let seen: Vec<_> = snapshot
+            .commands
+            .iter()
+            .map(|sent| (sent.id, &sent.state))
+            .collect();
+        assert_eq!(
+            seen,
+            [(dial, &shown)],
+            "once, under the number that the view knows"
+        );
     }
     assert_eq!(state(&mut permits, SECOND, dial), None, "gone with its command");
 }
@@ -94,14 +111,20 @@ fn an_answer_after_three_seconds_is_too_late_whoever_notices() {
     assert_eq!(permits.late(at(3 * SECOND - 1)), [0_u64; 0]);
     assert_eq!(permits.late(at(3 * SECOND)), [dial]);
     let decision = permits.answered(at(3 * SECOND), dial, &Verdict::Free);
-    assert_eq!(decision, Some(Decision::Refuse(IntentError::Denied(String::new()))));
+    assert_eq!(
+        decision,
+        Some(Decision::Refuse(IntentError::Denied(String::new())))
+    );
 }
 
 #[test]
 fn the_same_number_is_asked_for_once_at_a_time_unless_told() {
     let mut permits = Permits::default();
-    let first = permits.ask(at(0), intent("+34600123456", false), ask("+34600123456")).unwrap();
-    let again = |permits: &mut Permits, again| permits.ask(at(2_500), intent("600123456", again), ask("600123456"));
+    let first = permits
+        .ask(at(0), intent("+34600123456", false), ask("+34600123456"))
+        .unwrap();
+    let again =
+        |permits: &mut Permits, again| permits.ask(at(2_500), intent("600123456", again), ask("600123456"));
     assert_eq!(again(&mut permits, false), Err(IntentError::Duplicate));
     assert!(again(&mut permits, true).is_ok());
     assert!(permits.ask(at(0), intent("102", false), ask("102")).is_ok());

@@ -386,6 +386,14 @@ impl Phone for Shared {
         self.phone.prepare(self.tabs.shared_now(now), intent)
     }
 
+    fn whose(&self) -> (Option<String>, u32) {
+        self.phone.keeper.whose()
+    }
+
+    fn note_of(&self, call: &Call) -> Option<Pii> {
+        self.phone.keeper.note_of(call)
+    }
+
     fn put_keeper(&mut self, _: Now, _: BoxedKeeper) {}
 
     fn into_softphone(self: Box<Self>) -> Option<Softphone> {
