@@ -7,6 +7,7 @@
 
 const WIDGET = new URL("./widget/", import.meta.url).href;
 const FLOATING = new URL("./cti-softphone-floating.js", import.meta.url).href;
+const MORE = new URL("./cti-softphone-more.js", import.meta.url).href;
 const CALL_EVENTS = { ringing: "incoming_call", dialing: "outgoing_call", connected: "call_connected" };
 const ATTRIBUTES = {
   host: "host", domain: "domain", user: "user", "credentials-url": "credentialsUrl", theme: "theme", locale: "locale",
@@ -22,6 +23,7 @@ const [LOAD_FAILED, TRY_AGAIN, LOADING, STOPPED, RELOAD] = [2, 3, 4, 5, 6];
 /** For developers, as all messages of errors and events; agents read the words of their language. */
 const TRAPPED = "The softphone has stopped because of an error of its own.";
 const TRAPS = ["error", "unhandledrejection"];
+const GONE = "the widget was destroyed";
 const THEMES = ["light", "dark", "auto"];
 
 /** What a method of the handle rejects with. */
@@ -111,6 +113,11 @@ function chosen(key) {
 
 const preferred = (config) => chosen("locale") ?? config?.locale;
 
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Has the file of what is seldom done do it. Where it cannot be fetched, the wasm looks at arguments all the same. */
+const more = async (act) => act(await import(MORE).catch(() => ({ check() {}, checkEvent() {} })));
+
 const hasTexts = (config) => typeof config?.texts === "object" && config.texts !== null;
 
 async function fetched(name) {
@@ -180,6 +187,11 @@ class Handle {
   #spoken;
   /** The page's own theme, in a list: there may be none. */
   #theme;
+  /** The configuration that holds, and a promise of the wasm's way in for another. */
+  #running;
+  #door;
+  #enter;
+  #updated;
 
   static {
     stop = (handle, place) => handle.#stop(place);
@@ -193,15 +205,34 @@ class Handle {
   }
 
   makeCall(number, options = {}) {
-    return this.#ask((widget) => widget.makeCall(number, options));
+    return this.#command("makeCall", number, options);
   }
 
   setVariables(callId, variables) {
-    return this.#ask((widget) => widget.setVariables(callId, variables));
+    return this.#command("setVariables", callId, variables);
   }
 
   logout(userId) {
-    return this.#ask((widget) => widget.logout(userId));
+    return this.#command("logout", userId);
+  }
+
+  /** One after another. */
+  update(given) {
+    const turn = Promise.allSettled([this.#updated]).then(() =>
+      this.#ask(async () =>
+        (await import(MORE)).update(given, {
+          config: this.#running,
+          door: async (asked) => {
+            (await this.#door)(asked);
+            if (!this.#mounted) throw new CtiError("destroyed", GONE);
+          },
+          swap: (config) => (this.#running = config),
+          restart: (config) => this.#restart(config),
+        }),
+      ),
+    );
+    this.#updated = turn;
+    return turn;
   }
 
   on(name, listener) {
@@ -211,6 +242,7 @@ class Handle {
     const subscription = { listener };
     this.#listeners.set(name, listeners.add(subscription));
     queueMicrotask(() => this.#replay(name, listeners, subscription));
+    this.#ready.then(() => more((seldom) => seldom.checkEvent(name)), () => {});
     return () => void listeners.delete(subscription);
   }
 
@@ -243,6 +275,7 @@ class Handle {
     this.#call((widget) => widget.destroy());
     this.#state = "destroyed";
     this.#mounted = undefined;
+    this.#enter?.(() => {});
     unwatch(this);
     launchers.delete(this.#spoken);
     if (this.#theme) this.#dress(this.#theme[0]);
@@ -272,6 +305,22 @@ class Handle {
     this.#floating.turn(this.#shown);
   }
 
+  /** Begins anew with another configuration, for the same listeners. */
+  #restart(config) {
+    this.#call((widget) => widget.destroy());
+    this.#mounted = undefined;
+    launchers.delete(this.#spoken);
+    this.#spoken = undefined;
+    if (config.layout !== "floating") {
+      this.#floating?.destroy();
+      this.#floating = undefined;
+      this.#place = this.#root;
+    }
+    this.#config = { config };
+    this.#start();
+    return this.#ready;
+  }
+
   #dress(theme) {
     if (theme === null) this.#host.removeAttribute("theme");
     else this.#host.setAttribute("theme", theme);
@@ -294,7 +343,7 @@ class Handle {
   async #open() {
     try {
       const told = () => this.#state === "starting" && this.#plain(first[LOADING]);
-      const [glue, config] = await prepare(this.#host, this.#config, (...given) => this.#lay(...given), told);
+      const [glue, config, given] = await prepare(this.#host, this.#config, (...given) => this.#lay(...given), told);
       if (this.#state === "destroyed") return;
       if (dead) throw dead;
       this.#spoken ??= (locale) => this.#lay(config, locale).catch(() => {});
@@ -307,7 +356,11 @@ class Handle {
       this.#wear(sheet, late);
       this.#place.replaceChildren(this.#body);
       watch(this);
-      this.#mounted = glue.mount(this.#body, config, (event) => this.#emit(event));
+      this.#running = given;
+      const own = { ...config };
+      this.#door = new Promise((resolve) => (this.#enter = own.door = resolve));
+      if (typeof own.credentials === "function") own.credentials = () => this.#running.credentials();
+      this.#mounted = glue.mount(this.#body, isObject(config) ? own : config, (event) => this.#emit(event));
       this.#state = "ready";
       this.#emit({ type: "ready" });
     } catch (error) {
@@ -327,13 +380,18 @@ class Handle {
     }
   }
 
+  async #command(name, ...given) {
+    await more((seldom) => seldom.check(name, given));
+    return this.#ask((widget) => widget[name](...given));
+  }
+
   async #ask(method) {
     try {
       await this.#ready;
     } catch (error) {
       throw new CtiError("not_connected", `the widget could not be loaded: ${error.message}`);
     }
-    if (!this.#mounted || this.#state !== "ready") throw new CtiError("destroyed", "the widget was destroyed");
+    if (!this.#mounted || this.#state !== "ready") throw new CtiError("destroyed", GONE);
     try {
       return await method(this.#mounted);
     } catch (error) {
@@ -474,7 +532,7 @@ async function prepare(host, given, lay, told) {
   speaking.then(told, () => {});
   const glue = await loading;
   await laid;
-  if (!glue.texts) return [glue, config];
+  if (!glue.texts) return [glue, config, config];
   const { all, again, mistakes } = await speaking;
   const complete = once(async () => glue.texts((whole = await all())));
   /** Without a language, all words of the one in use; else those of that one, from now on. */
@@ -483,7 +541,7 @@ async function prepare(host, given, lay, told) {
     glue.texts((whole = await (await again(locale)).all()));
     for (const speak of launchers) speak(locale);
   });
-  return [glue, hasTexts(config) ? { ...config, texts: mistakes } : config];
+  return [glue, hasTexts(config) ? { ...config, texts: mistakes } : config, config];
 }
 
 async function resolveConfig({ config, url }) {
@@ -493,7 +551,7 @@ async function resolveConfig({ config, url }) {
   const fetched = await response.json().catch(() => {
     throw new Error("Its configuration is not JSON.");
   });
-  return fetched && typeof fetched === "object" && !Array.isArray(fetched) ? { ...fetched, ...config } : fetched;
+  return isObject(fetched) ? { ...fetched, ...config } : fetched;
 }
 
 /** Mounts a widget into an element (or the first that a selector finds) and returns its handle. */
@@ -524,12 +582,11 @@ class CtiSoftphone extends HTMLElement {
   connectedCallback() {
     if (this.#handle) return;
     const given = this.#config;
-    const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
     const attributes = {};
     for (const [attribute, key] of Object.entries(ATTRIBUTES)) {
       if (this.hasAttribute(attribute)) attributes[key] = this.getAttribute(attribute);
     }
-    const config = isObject ? { ...attributes, ...given } : given;
+    const config = isObject(given) ? { ...attributes, ...given } : given;
     this.#handle = new Handle(this, { config, url: this.getAttribute("config") });
   }
 

@@ -24,10 +24,11 @@ pub(crate) const NEEDS: &[Part] = &[
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// What every page with the widget loads. The demo page stays readable, being an example.
-const SCRIPTS: [&str; 5] = [
+const SCRIPTS: [&str; 6] = [
     "cti-softphone.js",
     "cti-softphone-floating.js",
     "cti-softphone-launcher.js",
+    "cti-softphone-more.js",
     "widget/cti-softphone.js",
     "widget/parts.js",
 ];
