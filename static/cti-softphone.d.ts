@@ -217,6 +217,12 @@ export interface Contact {
    * `http:` to this computer, or of one of `screenPop.schemes`.
    */
   url?: string;
+  /**
+   * A picture, shown on the card beside the number, 24 by 24 pixels: `https:`, relative to the page, `http:` to this
+   * computer; or `data:image/png;base64,...` (`jpeg`, `webp`, `gif`) of at most 16,000 letters. The page's policy must let it
+   * in (`img-src`). Initials stand where it cannot be shown.
+   */
+  avatar?: string;
 }
 
 /** What `onCallEnded` gets beside the call. */

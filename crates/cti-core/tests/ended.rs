@@ -23,7 +23,11 @@ fn call(id: &str, started: u64, ended: Option<u64>) -> Rc<Call> {
         id: Id::text(id),
         session: None,
         direction: None,
-        phase: if ended.is_some() { Phase::Ended } else { Phase::Connected },
+        phase: if ended.is_some() {
+            Phase::Ended
+        } else {
+            Phase::Connected
+        },
         outcome: ended.map(|_| Outcome::Completed),
         code: None,
         reason: None,
@@ -115,16 +119,26 @@ fn an_ended_call_is_told_once_it_is_confirmed_never_again() {
     assert_eq!(tab.next(6 * SECOND), None, "more may be learnt in a moment");
     let told = tab.next(7 * SECOND).expect("it is due");
     assert_eq!((told.id.as_str(), told.attempt), ("c1@1700000000000", 1));
-    assert_eq!((told.call["id"].as_str(), told.call["outcome"].as_str()), (Some("c1"), Some("completed")));
+    assert_eq!(
+        (told.call["id"].as_str(), told.call["outcome"].as_str()),
+        (Some("c1"), Some("completed"))
+    );
     assert_eq!(tab.next(8 * SECOND), None, "it is under way");
     tab.confirm(8 * SECOND, &told);
     for later in [9 * SECOND, MINUTE, 30 * MINUTE, DAY] {
         assert_eq!(tab.next(later), None);
     }
-    assert!(!store.text(Shelf::Ended).contains("+34600123456"), "what was confirmed is not kept");
+    assert!(
+        !store.text(Shelf::Ended).contains("+34600123456"),
+        "what was confirmed is not kept"
+    );
     let mut again = Tab::new(&store, MINUTE);
     again.see(MINUTE, call("c1", 0, Some(5 * SECOND)));
-    assert_eq!(again.next(2 * MINUTE), None, "nor by another page that finds the card");
+    assert_eq!(
+        again.next(2 * MINUTE),
+        None,
+        "nor by another page that finds the card"
+    );
 }
 
 #[test]
@@ -175,16 +189,23 @@ fn a_note_that_changes_is_told_under_the_same_id_for_a_quarter_of_an_hour() {
     tab.see(SECOND, call("c1", 0, Some(SECOND)));
     let first = tab.next(3 * SECOND).unwrap();
     assert_eq!(first.note.as_deref(), Some("while it went on"));
-    tab.notes.insert("c1".into(), "typed while the page was told".into());
+    tab.notes
+        .insert("c1".into(), "typed while the page was told".into());
     tab.look(4 * SECOND);
     tab.confirm(5 * SECOND, &first);
-    let second = tab.next(7 * SECOND).expect("what was confirmed is not what there is");
+    let second = tab
+        .next(7 * SECOND)
+        .expect("what was confirmed is not what there is");
     assert_eq!((second.id.as_str(), second.attempt), (first.id.as_str(), 1));
     assert_eq!(second.note.as_deref(), Some("typed while the page was told"));
     tab.confirm(7 * SECOND, &second);
     tab.cards.clear();
     tab.look(3 * MINUTE);
-    for (typed, now) in [("a", 4 * MINUTE), ("ab", 4 * MINUTE + SECOND), ("abc", 4 * MINUTE + 2 * SECOND)] {
+    for (typed, now) in [
+        ("a", 4 * MINUTE),
+        ("ab", 4 * MINUTE + SECOND),
+        ("abc", 4 * MINUTE + 2 * SECOND),
+    ] {
         tab.notes.insert("c1".into(), typed.into());
         assert_eq!(tab.next(now), None, "somebody types");
     }
@@ -239,7 +260,9 @@ fn a_tab_that_does_not_serve_tells_nothing_and_knows_all_when_it_does() {
     tab.log.serve(Some(SCOPE), true);
     tab.run(2 * MINUTE);
     tab.look(2 * MINUTE);
-    let told = tab.next(2 * MINUTE + 2 * SECOND).expect("nobody told of the second");
+    let told = tab
+        .next(2 * MINUTE + 2 * SECOND)
+        .expect("nobody told of the second");
     assert_eq!(told.call["id"].as_str(), Some("c2"));
     tab.confirm(3 * MINUTE, &told);
     assert_eq!(tab.next(4 * MINUTE), None);
@@ -258,7 +281,11 @@ fn what_waits_is_bounded_and_what_is_given_up_is_told() {
     assert_eq!(tab.log.waiting(), 500);
     assert_eq!(tab.log.troubles(), [LogTrouble::Lost; 10]);
     tab.cards.clear();
-    assert_eq!(tab.next(2 * SECOND).unwrap().call["id"].as_str(), Some("c10"), "the oldest went");
+    assert_eq!(
+        tab.next(2 * SECOND).unwrap().call["id"].as_str(),
+        Some("c10"),
+        "the oldest went"
+    );
     assert_eq!(store.len(Shelf::Ended), 500);
     tab.look(31 * DAY);
     assert_eq!((tab.log.waiting(), store.len(Shelf::Ended)), (0, 0));
@@ -279,7 +306,11 @@ fn a_forgotten_device_tells_nothing_of_before() {
     tab.see(3 * SECOND, call("c1", 0, Some(SECOND)));
     assert_eq!(tab.next(MINUTE), None);
     tab.see(MINUTE, call("c2", 0, Some(MINUTE)));
-    assert_eq!(tab.next(2 * MINUTE).unwrap().call["id"].as_str(), Some("c2"), "what ends later is news");
+    assert_eq!(
+        tab.next(2 * MINUTE).unwrap().call["id"].as_str(),
+        Some("c2"),
+        "what ends later is news"
+    );
 }
 
 #[test]
