@@ -14,7 +14,7 @@ const DAY: u64 = 24 * 60 * MINUTE;
 fn at(mono: u64) -> Now {
     Now {
         mono,
-        wall: 1_700_000_000_000 + i64::try_from(mono).unwrap(),
+        wall: 1_700_000_000_000 + mono.cast_signed(),
     }
 }
 

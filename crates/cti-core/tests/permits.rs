@@ -10,7 +10,7 @@ use std::rc::Rc;
 fn at(mono: u64) -> Now {
     Now {
         mono,
-        wall: i64::try_from(mono).unwrap(),
+        wall: mono.cast_signed(),
     }
 }
 
