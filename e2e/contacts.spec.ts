@@ -144,6 +144,35 @@ test("earlier calls tell who a number is, after the room and the lookup", async 
   await expect(card(page, other).locator('[data-cti="call-name"]')).toHaveText("Her colleague");
 });
 
+test("a contact's picture is shown beside the number, and initials where it cannot be", async ({ startSandbox, page }) => {
+  const sandbox = await startSandbox();
+  const PIXEL =
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  const asked: string[] = [];
+  await page.route("**/faces/*", (route) => {
+    asked.push(`${route.request().headers().referer}`);
+    return route.request().url().endsWith("17.png") ? route.fulfill({ contentType: "image/png", body: Buffer.from(PIXEL.split(",")[1]!, "base64") }) : route.fulfill({ status: 404 });
+  });
+  await mounted(
+    page,
+    sandbox,
+    `return numbers.map((number) => ({ number, name: "Ada Whitfield", avatar: { 10: "/faces/17.png", 11: "/faces/none.png",
+       12: ${JSON.stringify(PIXEL)} }[number.slice(-2)] ?? "data:image/svg+xml,<svg/>" }))`,
+  );
+  const face = (id: string) => card(page, id).locator('[data-cti="call-avatar"]');
+  const width = (id: string) => face(id).locator("img").evaluate((image: HTMLImageElement) => image.naturalWidth);
+  const [address, missing, data, refused] = await Promise.all([10, 11, 12, 13].map((end) => start(sandbox, { number: `+3460012341${end}` })));
+  await expect.poll(() => width(address!)).toBe(1);
+  await expect.poll(() => width(data!)).toBe(1);
+  await expect(face(missing!).locator("img")).toHaveCount(0);
+  await expect(face(missing!)).toHaveText("AW");
+  await expect(card(page, refused!)).toContainText("Ada Whitfield");
+  await expect(face(refused!)).toHaveCount(0);
+  expect((await noted(page)).errors).toEqual(["contacts: an avatar is not one that may be shown"]);
+  expect(asked).toEqual(["undefined", "undefined"]);
+  expect(await face(address!).evaluate((element) => [element.clientWidth, element.clientHeight])).toEqual([24, 24]);
+});
+
 test("a lookup that is no function is a mistake of the configuration", async ({ widget }) => {
   await widget.open({ user: AGENT, contacts: "https://crm.example/" } as any, null);
   await widget.reaches("stopped");

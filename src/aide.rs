@@ -3,7 +3,8 @@
 
 use crate::{driver::Driver, edge::locks::Granted};
 use cti_core::{
-    Call, Contact, DeviceSettings, Moment, Pop, Refusal, ScreenPop, Snapshot, TabsOutput, inspect::Recorder,
+    Call, Contact, DeviceSettings, Intent, IntentError, Moment, Pop, Refusal, ScreenPop, Snapshot,
+    TabsOutput, Verdict, inspect::Recorder,
 };
 use cti_protocol::{Id, Pii};
 use std::{cell::RefCell, fmt, rc::Rc};
@@ -83,6 +84,8 @@ pub struct Around {
     pub contacts: Option<Known>,
     /// What the page configures of what can be set on the device.
     pub configured: Rc<DeviceSettings>,
+    /// Calls may wait for the page's call log to confirm them.
+    pub unlogged: bool,
     /// How often the language was changed: then all is drawn anew.
     pub spoken: u32,
     /// The language that was chosen last could not be fetched.
@@ -109,6 +112,8 @@ pub enum Wish {
     Outputs,
     /// To have a refusal out of sight.
     Refusals,
+    /// A notice taken away.
+    Dismiss(u64),
     /// A waiting record was opened by its link.
     Opened(Id, Moment),
     /// A text saved as a file of this name.
@@ -141,6 +146,10 @@ pub(crate) trait Aide {
     fn around(&self) -> Rc<Around>;
     /// Puts names on the calls of a picture.
     fn dress(&self, driver: &Driver, snapshot: &mut Snapshot);
+    /// Dials, once the page has been asked whether the number may be called.
+    fn dial(&self, driver: &Driver, intent: Intent) -> Result<Option<u64>, IntentError>;
+    /// The page has said whether a dial may go.
+    fn permitted(&self, driver: &Driver, dial: u64, verdict: &Verdict);
     /// The page has told who somebody is.
     fn named(&self, driver: &Driver);
     /// These devices can sound.

@@ -95,7 +95,7 @@ impl Config {
             "dialect" => value.is_object().then_some(()),
             // The late part reads them, and says what is wrong with them.
             "numbers" | "sound" | "notifications" | "screenPop" | "contacts" | "shortcuts"
-            | "allowedOrigins" | "clickToDial" => Some(()),
+            | "allowedOrigins" | "clickToDial" | "doNotCall" | "onCallEnded" => Some(()),
             _ => None,
         };
         read.is_some()
@@ -109,17 +109,6 @@ impl Config {
             Plaintext::LoopbackOnly
         }
     }
-}
-
-/// What only the late part reads of the configuration.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Late {
-    /// All of it, as it was given.
-    pub(crate) given: Value,
-    /// `screenPop.allowed`: whether the page may be left now, or another opened before it.
-    pub(crate) allowed: Option<js_sys::Function>,
-    /// `contacts`: the page's lookup of names.
-    pub(crate) contacts: wasm_bindgen::JsValue,
 }
 
 /// How the room spells its messages, where that is known better than its greeting shows.

@@ -11,7 +11,7 @@ pub(crate) use sharing::Group;
 
 use crate::{
     aide::{Aide, Wish},
-    config::{Config, Late},
+    config::Config,
     edge::{
         archive::Run,
         clock,
@@ -62,8 +62,8 @@ pub(crate) struct Driver {
     store: Rc<Store>,
     config: Config,
     way: Way,
-    /// All of the configuration, for the late part, and what that has found wrong with it.
-    late: Late,
+    /// The configuration as the page gave it, for what only the late part reads, and what is wrong with it.
+    page: RefCell<JsValue>,
     mistakes: RefCell<Vec<String>>,
     /// How the room spells its messages, by the configuration.
     dialect: RefCell<Dialect>,
@@ -105,7 +105,7 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts to connect. `emit` gets every public event as a plain object.
-    pub(crate) fn start(config: Config, late: Late, way: Way, emit: js_sys::Function) -> Rc<Self> {
+    pub(crate) fn start(config: Config, page: JsValue, way: Way, emit: js_sys::Function) -> Rc<Self> {
         let now = clock::now();
         let mut phone = Softphone::early(
             Dialect::default(),
@@ -126,7 +126,7 @@ impl Driver {
             dialect: RefCell::default(),
             config,
             way,
-            late,
+            page: RefCell::new(page),
             mistakes: RefCell::default(),
             waiting: Cell::new(false),
             early: RefCell::default(),
@@ -205,7 +205,7 @@ impl Driver {
     }
 
     /// Does what the core wants. The core is never borrowed while the page is told: its listeners may call back.
-    fn drain(&self) {
+    pub(crate) fn drain(&self) {
         if self.stopped.get() {
             return;
         }

@@ -56,21 +56,15 @@ pub struct Mounted {
 pub fn mount(root: web_sys::Node, config: &JsValue, emit: js_sys::Function) -> Mounted {
     let function = get(config, "credentials").dyn_into::<js_sys::Function>().ok();
     let value = json::from_js(config);
-    let allowed = get(&get(config, "screenPop"), "allowed").dyn_into().ok();
-    let contacts = get(config, "contacts");
+    let page = config.clone();
     let config = Config::read(&value);
-    let late = config::Late {
-        given: value,
-        allowed,
-        contacts,
-    };
     let url = config.credentials_url.clone();
     let way = match (function, url) {
         (Some(function), _) => Way::Function(function),
         (None, Some(url)) => Way::Url(url),
         (None, None) => Way::Agent,
     };
-    let driver = Driver::start(config, late, way, emit);
+    let driver = Driver::start(config, page, way, emit);
     let link = Link::new(driver.store());
     Mounted {
         driver,

@@ -4,7 +4,6 @@
 
 use crate::{
     aide::Aide,
-    config::Late,
     driver::{Asked, Driver},
     edge::archive::{self, Run},
     hooks::{self, Dialled},
@@ -18,6 +17,7 @@ use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
+use wasm_bindgen::JsValue;
 use yew::Html;
 
 /// The ways into the part.
@@ -38,7 +38,7 @@ pub(crate) struct Part {
     /// Makes what carries out the keeper's jobs.
     pub(crate) archive: fn() -> Run,
     /// How the room spells its messages and numbers are written, or all that is wrong with the configuration.
-    pub(crate) check: fn(&Late) -> late::Judged,
+    pub(crate) check: fn(&JsValue) -> late::Judged,
     /// Shares a softphone with the other tabs of a group.
     pub(crate) share: fn(Now, Softphone, &str, u64) -> Box<dyn Phone>,
     /// Begins to look after the tab.

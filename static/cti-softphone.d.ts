@@ -163,7 +163,7 @@ export type CtiErrorCode =
   | "unknown_call"
   | "destroyed";
 
-/** What a method rejects with. Wrong types of arguments are a TypeError. */
+/** What a method rejects with. Arguments that are wrong are a `TypeError` that names each of them; nothing was sent then. */
 export class CtiError extends Error {
   /** For tests of your own; the widget makes the others. */
   constructor(code: CtiErrorCode, message: string, details?: Record<string, unknown>);
@@ -235,6 +235,22 @@ export interface Contact {
    * `http:` to this computer, or of one of `screenPop.schemes`.
    */
   url?: string;
+  /**
+   * A picture, shown on the card beside the number, 24 by 24 pixels: `https:`, relative to the page, `http:` to this
+   * computer; or `data:image/png;base64,...` (`jpeg`, `webp`, `gif`) of at most 16,000 letters. The page's policy must let it
+   * in (`img-src`). Initials stand where it cannot be shown.
+   */
+  avatar?: string;
+}
+
+/** What `onCallEnded` gets beside the call. */
+export interface CallDelivery {
+  /** Names the call in the page's log: the same for each try, over reloads and tabs. */
+  id: string;
+  /** Which try this is, from 1; from 1 again where the call or its note has changed. */
+  attempt: number;
+  /** What the agent noted about the call; absent where there is nothing. */
+  note?: string;
 }
 
 /** How numbers are written where the agents are: docs/numbers.md. */
@@ -307,6 +323,22 @@ export interface Config {
    * each kind once: docs/contacts.md.
    */
   contacts?: (numbers: string[]) => Promise<Contact[]> | Contact[];
+  /**
+   * Asked before anything is dialled, whatever asked for it, with the number as it would be dialled; extensions too. A text
+   * refuses: the agent reads it, and a promise of `makeCall` is rejected with `refused` and this text. `null`, `undefined`
+   * and `""` let it pass. Where the function throws, gives something else, or nothing within 3 seconds, nothing is dialled
+   * either. Where tabs share a connection, the page of the tab that dials is asked: docs/hooks.md.
+   */
+  doNotCall?: (number: string) => Promise<string | null | undefined> | string | null | undefined;
+  /**
+   * Told of each call of the agent that ended, about two seconds after the end. It confirms by anything but `false`: by what
+   * it returns, or what its promise resolves with. If it throws, gives `false`, or nothing within 10 seconds, it is told
+   * again, after 2 seconds and then ever longer pauses up to 10 minutes, also by the next page after a reload; so it may be
+   * told of a call more than once, always with the same `delivery.id`. It is told again with that id, too, where the note
+   * or anything of the call changes within 15 minutes after the end: what comes last counts. One tab of a browser tells:
+   * docs/hooks.md.
+   */
+  onCallEnded?: (call: Call, delivery: CallDelivery) => unknown;
   /** How numbers are written where the agents are, and who may see them. */
   numbers?: NumbersConfig;
   /**
@@ -351,7 +383,10 @@ export interface CallOptions {
   again?: boolean;
 }
 
-/** A mounted widget. Commands of any tab go to the room once, and settle in the tab that gave them. */
+/**
+ * A mounted widget. Commands of any tab go to the room once, and settle in the tab that gave them. Arguments are checked:
+ * methods that give a promise reject with a `TypeError`, `on` and `mount` throw it.
+ */
 export interface Handle {
   /** Resolves with the call that the agent's phone reports. */
   makeCall(number: string, options?: CallOptions): Promise<Call>;
@@ -359,7 +394,10 @@ export interface Handle {
   setVariables(callId: string, variables: Record<string, string | number | boolean | null>): Promise<Call>;
   /** Logs a user out, the agent where absent. Resolves with the user whose status changed. */
   logout(userId?: string | number): Promise<User>;
-  /** Subscribes; what is live is told again to a late subscriber. Returns the unsubscribe. */
+  /**
+   * Subscribes; what is live is told again to a late subscriber. Returns the unsubscribe. Throws a `TypeError` where the
+   * listener is no function; a name that no event has is reported to the page's `error` event.
+   */
   on<Name extends keyof CtiEvents>(name: Name, listener: (event: CtiEvents[Name]) => void): () => void;
   /** Subscribes to all events. */
   on(name: "*", listener: (event: CtiEvent) => void): () => void;
@@ -369,6 +407,18 @@ export interface Handle {
   connect(): void;
   /** Disconnects until told otherwise; all tabs that share the connection. */
   disconnect(): void;
+  /**
+   * Changes the configuration of this widget: the keys that are given; all others stay as they are, and `null` is as if the
+   * key had never been set. Resolves when it holds. What is wrong is told by name in a `TypeError`, and nothing changes.
+   *
+   * `theme`, `locale`, `sound`, `notifications`, `screenPop`, `contacts`, `doNotCall`, `onCallEnded`, `numbers` and
+   * `shortcuts` hold at once, as does another function for `credentials`: the connection, the cards and what is typed stay.
+   * With any other key that is otherwise than before the widget begins anew in its place: the handle and its listeners stay,
+   * what is promised is rejected with `destroyed`, it connects again, and `ready` is told again. Notes, variables that were
+   * typed and the history come back as after a reload. `texts` cannot be changed. What the agent chose on the device comes
+   * before `theme`, `locale`, `sound`, `notifications` and `shortcuts`.
+   */
+  update(config: Partial<{ [Key in keyof Config]: Config[Key] | null }>): Promise<void>;
   /** Opens a floating widget, shows a panel. Does not move the focus. */
   show(): void;
   /** Closes a floating widget, hides a panel. The focus goes to the launcher if it was in the window. */
@@ -378,8 +428,9 @@ export interface Handle {
 }
 
 /**
- * `<cti-softphone config host domain user credentials-url theme locale layout>`. Its attribute `data-open` says whether the
- * window of a floating one is open; its custom properties are in docs/layouts.md.
+ * `<cti-softphone config host domain user credentials-url theme locale layout>`. Attributes count when the element enters a
+ * page; later only `theme` does, and the rest is changed by `handle.update`. Its attribute `data-open` says whether the window
+ * of a floating one is open; its custom properties are in docs/layouts.md.
  */
 export interface CtiSoftphoneElement extends HTMLElement {
   /** Sets what attributes cannot hold; to be called before the element enters a page. */

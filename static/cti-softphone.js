@@ -36,6 +36,7 @@ const [LOAD_FAILED, TRY_AGAIN, LOADING, STOPPED, RELOAD] = [2, 3, 4, 5, 6];
 /** For developers, as all messages of errors and events; agents read the words of their language. */
 const TRAPPED = "The softphone has stopped because of an error of its own.";
 const TRAPS = ["error", "unhandledrejection"];
+const GONE = "the widget was destroyed";
 const THEMES = ["light", "dark", "auto"];
 
 /** What a method of the handle rejects with. */
@@ -125,6 +126,11 @@ function chosen(key) {
 
 const preferred = (config) => chosen("locale") ?? config?.locale;
 
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Has the file of what is seldom done do it. Where it cannot be fetched, the wasm looks at arguments all the same. */
+const more = async (act) => act(await import("./cti-softphone-more.js").catch(() => ({ check() {}, checkEvent() {} })));
+
 const hasTexts = (config) => typeof config?.texts === "object" && config.texts !== null;
 
 /** The file for the language that is asked for, and its tag with the agent's region if that is known. */
@@ -191,6 +197,11 @@ class Handle {
   #unserve;
   /** What ends clicks that dial. */
   #unlink;
+  /** The configuration that holds, and a promise of the wasm's way in for another. */
+  #running;
+  #door;
+  #enter;
+  #updated;
 
   static {
     stop = (handle, place) => handle.#stop(place);
@@ -204,15 +215,34 @@ class Handle {
   }
 
   makeCall(number, options = {}) {
-    return this.#ask((widget) => widget.makeCall(number, options));
+    return this.#command("makeCall", number, options);
   }
 
   setVariables(callId, variables) {
-    return this.#ask((widget) => widget.setVariables(callId, variables));
+    return this.#command("setVariables", callId, variables);
   }
 
   logout(userId) {
-    return this.#ask((widget) => widget.logout(userId));
+    return this.#command("logout", userId);
+  }
+
+  /** One after another. */
+  update(given) {
+    const turn = Promise.allSettled([this.#updated]).then(() =>
+      this.#ask(async () =>
+        (await import("./cti-softphone-more.js")).update(given, {
+          config: this.#running,
+          door: async (asked) => {
+            (await this.#door)(asked);
+            if (!this.#mounted) throw new CtiError("destroyed", GONE);
+          },
+          swap: (config) => (this.#running = config),
+          restart: (config) => this.#restart(config),
+        }),
+      ),
+    );
+    this.#updated = turn;
+    return turn;
   }
 
   on(name, listener) {
@@ -222,6 +252,7 @@ class Handle {
     const subscription = { listener };
     this.#listeners.set(name, listeners.add(subscription));
     queueMicrotask(() => this.#replay(name, listeners, subscription));
+    this.#ready.then(() => more((seldom) => seldom.checkEvent(name)), () => {});
     return () => void listeners.delete(subscription);
   }
 
@@ -251,21 +282,27 @@ class Handle {
   destroy() {
     if (this.#state === "destroyed") return;
     this.#floating?.destroy();
-    this.#unlink?.();
+    this.#end();
+    this.#state = "destroyed";
+    this.#enter?.(() => {});
+    unwatch(this);
+    if (this.#theme) this.#dress(this.#theme[0]);
+    this.#listeners.clear();
+    this.#root.replaceChildren();
+    this.#root.adoptedStyleSheets = [];
+  }
+
+  /** Takes down what runs. */
+  #end() {
     this.#call((widget) => {
       widget.destroy();
       // What it holds is let go as soon as nothing of it is under way, not when the browser collects garbage.
       queueMicrotask(() => widget.free());
     });
-    this.#state = "destroyed";
+    this.#unlink?.();
     this.#unserve?.();
-    this.#mounted = undefined;
-    unwatch(this);
+    this.#mounted = this.#unlink = this.#unserve = undefined;
     launchers.delete(this.#spoken);
-    if (this.#theme) this.#dress(this.#theme[0]);
-    this.#listeners.clear();
-    this.#root.replaceChildren();
-    this.#root.adoptedStyleSheets = [];
   }
 
   #turn(shown) {
@@ -301,6 +338,20 @@ class Handle {
     }
   }
 
+  /** Begins anew with another configuration, for the same listeners. */
+  #restart(config) {
+    this.#end();
+    this.#spoken = undefined;
+    if (config.layout !== "floating") {
+      this.#floating?.destroy();
+      this.#floating = undefined;
+      this.#place = this.#root;
+    }
+    this.#config = { config };
+    this.#start();
+    return this.#ready;
+  }
+
   #dress(theme) {
     if (theme === null) this.#host.removeAttribute("theme");
     else this.#host.setAttribute("theme", theme);
@@ -321,7 +372,7 @@ class Handle {
   async #open() {
     try {
       const told = () => this.#state === "starting" && this.#plain(first[LOADING]);
-      const [glue, config] = await prepare(this.#host, this.#config, (...given) => this.#lay(...given), told);
+      const [glue, config, given] = await prepare(this.#host, this.#config, (...given) => this.#lay(...given), told);
       if (this.#state === "destroyed") return;
       if (dead) throw dead;
       this.#spoken ??= (locale) => this.#lay(config, locale).catch(() => {});
@@ -334,7 +385,11 @@ class Handle {
       this.#wear(sheet, late);
       this.#place.replaceChildren();
       watch(this);
-      this.#mounted = glue.mount(this.#place, config, (event) => this.#emit(event));
+      this.#running = given;
+      const own = { ...config };
+      this.#door = new Promise((resolve) => (this.#enter = own.door = resolve));
+      if (typeof own.credentials === "function") own.credentials = () => this.#running.credentials();
+      this.#mounted = glue.mount(this.#place, isObject(config) ? own : config, (event) => this.#emit(event));
       this.#state = "ready";
       this.#emit({ type: "ready" });
       // Only a page that says who may steer it from outside its frame is steered.
@@ -365,13 +420,18 @@ class Handle {
     }
   }
 
+  async #command(name, ...given) {
+    await more((seldom) => seldom.check(name, given));
+    return this.#ask((widget) => widget[name](...given));
+  }
+
   async #ask(method) {
     try {
       await this.#ready;
     } catch (error) {
       throw new CtiError("not_connected", `the widget could not be loaded: ${error.message}`);
     }
-    if (!this.#mounted || this.#state !== "ready") throw new CtiError("destroyed", "the widget was destroyed");
+    if (!this.#mounted || this.#state !== "ready") throw new CtiError("destroyed", GONE);
     try {
       return await method(this.#mounted);
     } catch (error) {
@@ -510,10 +570,10 @@ async function prepare(host, given, lay, told) {
   speaking.then(told, () => {});
   const glue = await loading;
   await laid;
-  if (!glue.texts) return [glue, config];
+  if (!glue.texts) return [glue, config, config];
   const words = await speaking;
   teach(glue, words);
-  return [glue, hasTexts(config) ? { ...config, texts: words.mistakes } : config];
+  return [glue, hasTexts(config) ? { ...config, texts: words.mistakes } : config, config];
 }
 
 /** Gives the wasm its words, for all widgets of the page: it keeps whatever it is given. */
@@ -536,7 +596,7 @@ async function resolveConfig({ config, url }) {
   const fetched = await response.json().catch(() => {
     throw new Error("Its configuration is not JSON.");
   });
-  return fetched && typeof fetched === "object" && !Array.isArray(fetched) ? { ...fetched, ...config } : fetched;
+  return isObject(fetched) ? { ...fetched, ...config } : fetched;
 }
 
 /** Mounts a widget into an element (or the first that a selector finds) and returns its handle. */
@@ -572,12 +632,11 @@ class CtiSoftphone extends HTMLElement {
   connectedCallback() {
     if (this.#handle) return;
     const given = this.#config;
-    const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
     const attributes = {};
     for (const [attribute, key] of Object.entries(ATTRIBUTES)) {
       if (this.hasAttribute(attribute)) attributes[key] = this.getAttribute(attribute);
     }
-    const config = isObject ? { ...attributes, ...given } : given;
+    const config = isObject(given) ? { ...attributes, ...given } : given;
     this.#handle = new Handle(this, { config, url: this.getAttribute("config") });
   }
 

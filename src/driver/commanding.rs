@@ -2,7 +2,7 @@
 
 use super::Driver;
 use crate::{
-    edge::{clock, json},
+    edge::{clock, dynamic::get, json},
     part::{self, Part},
 };
 use cti_core::{ConnectionState, Intent, IntentError, Millis, SECOND};
@@ -89,7 +89,19 @@ impl Driver {
         } else if let Some(part) = self.part() {
             (part.complete)(&self.numbers.borrow(), &mut intent);
         }
+        if self.asks_before(&intent) {
+            return match self.aide() {
+                Some(aide) => aide.dial(self, intent),
+                None => Err(IntentError::NotConnected),
+            };
+        }
         self.phone.borrow_mut().ask(clock::now(), intent)
+    }
+
+    /// Whether the page is to be asked first.
+    fn asks_before(&self, intent: &Intent) -> bool {
+        let hook = get(&self.page(), "doNotCall");
+        matches!(intent, Intent::MakeCall { .. }) && !(hook.is_undefined() || hook.is_null())
     }
 
     /// The part, if it is here; then the softphone has it too.

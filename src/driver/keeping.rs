@@ -5,7 +5,8 @@ use crate::{
     edge::clock,
     part::{self, Part},
 };
-use cti_core::{Input, Job};
+use cti_core::{Answer, Call, Input, Job, Keep};
+use cti_protocol::Pii;
 
 /// Frames that wait for the part.
 const EARLY: usize = 16;
@@ -31,6 +32,29 @@ impl Driver {
                 }),
             );
         }
+    }
+
+    /// Does a job of somebody else in the late part, and tells what became of it.
+    pub(crate) fn do_job(&self, job: Job, done: impl FnOnce(Answer) + 'static) {
+        let run = self.archive.borrow().clone();
+        if let Some(run) = run {
+            run(job, Box::new(done));
+        }
+    }
+
+    /// How much is stored on this device.
+    pub(crate) fn keep(&self) -> Keep {
+        self.config.keep
+    }
+
+    /// Whose notes and history it is, and how often everything was erased.
+    pub(crate) fn whose(&self) -> (Option<String>, u32) {
+        self.phone.borrow().whose()
+    }
+
+    /// What is noted about a call.
+    pub(crate) fn note_of(&self, call: &Call) -> Option<Pii> {
+        self.phone.borrow().note_of(call)
     }
 
     /// Brings what keeps notes, drafts and the history: it is in the part that the first view does not wait for. Where it
@@ -82,11 +106,11 @@ impl Driver {
         {
             let mut phone = self.phone.borrow_mut();
             phone.put_hands((part.hands)());
-            phone.put_keeper(clock::now(), (part.keeper)(self.config.keep));
+            phone.put_keeper(clock::now(), (part.keeper)(self.keep()));
         }
         self.judge(part);
-        self.carry_out_asked(part);
         self.share(part);
+        self.carry_out_asked(part);
         self.drain();
     }
 }

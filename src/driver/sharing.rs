@@ -12,12 +12,13 @@ use crate::{
     part::Part,
     store::Actions,
 };
-use cti_core::{Call, Duties, Input, Intent, Softphone, TabsInput};
+use cti_core::{Ask, Call, Duties, Input, Intent, IntentError, Numbers, Softphone, TabsInput};
 use cti_protocol::{Dialect, Id, Limits};
 use std::{
     cell::RefCell,
     rc::{Rc, Weak},
 };
+use wasm_bindgen::JsValue;
 
 /// Tabs that share a connection: those of one account and user.
 pub(crate) struct Group {
@@ -123,7 +124,7 @@ impl Driver {
 
     /// Takes what the part makes of the configuration. A connection that began without is given up if there are mistakes.
     pub(super) fn judge(&self, part: &Part) {
-        match (part.check)(&self.late) {
+        match (part.check)(&self.page()) {
             Ok((dialect, numbers)) => {
                 self.dialect.replace(dialect);
                 self.numbers.replace(Rc::new(numbers));
@@ -146,8 +147,50 @@ impl Driver {
         self.me.clone()
     }
 
-    pub(crate) fn late(&self) -> &crate::config::Late {
-        &self.late
+    /// The configuration, as the page gave it.
+    pub(crate) fn page(&self) -> JsValue {
+        self.page.borrow().clone()
+    }
+
+    /// Whether the configuration that it began with can be worked with.
+    pub(crate) fn is_configured(&self) -> bool {
+        self.mistakes.borrow().is_empty()
+    }
+
+    /// The late part has read another configuration: what it says of the rest is as it was.
+    pub(crate) fn configure(&self, page: &JsValue, numbers: Numbers) {
+        self.page.replace(page.clone());
+        self.numbers.replace(Rc::new(numbers));
+    }
+
+    /// What a command would be, if it makes sense now.
+    pub(crate) fn check(&self, intent: &Intent) -> Result<Option<Ask>, IntentError> {
+        self.phone.borrow().check(clock::now(), intent.clone())
+    }
+
+    /// Dials what waited under a number of its own; whoever was promised that hears of the command.
+    pub(crate) fn dial(&self, waited: u64, intent: Intent) -> Result<Option<u64>, IntentError> {
+        let result = self.phone.borrow_mut().ask(clock::now(), intent);
+        let mut promises = self.promised.borrow_mut();
+        if let Some(promised) = promises.remove(&waited) {
+            match &result {
+                Ok(Some(command)) => {
+                    promises.insert(*command, promised);
+                }
+                Ok(None) => {}
+                Err(error) => super::reject(&promised, error),
+            }
+        }
+        result
+    }
+
+    /// Rejects what was promised of a dial that does not go. Whether anything was.
+    pub(crate) fn reject_dial(&self, waited: u64, error: &IntentError) -> bool {
+        let promised = self.promised.borrow_mut().remove(&waited);
+        if let Some(promised) = &promised {
+            super::reject(promised, error);
+        }
+        promised.is_some()
     }
 
     /// The dialect as it is configured.

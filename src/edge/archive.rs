@@ -13,8 +13,8 @@ use web_sys::{
     IdbTransaction, IdbTransactionMode,
 };
 
-/// 1 had calls and gaps; 2 has notes, drafts and marks too.
-const VERSION: u32 = 2;
+/// 1 had calls and gaps; 2 notes, drafts and marks too; 3 has what waits for the page's call log.
+const VERSION: u32 = 3;
 
 /// The name of the widget's database. One for all accounts and users: their keys tell them apart.
 pub(crate) const NAME: &str = "cti-softphone";

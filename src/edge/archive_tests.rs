@@ -159,10 +159,11 @@ async fn a_database_of_the_previous_version_is_opened_with_all_that_it_holds() {
         vec![put(Shelf::Notes, "k1", "a new note")],
         Shelf::ALL.map(|shelf| read(shelf, "a", "z", 9)).to_vec(),
     );
-    let expected: [Vec<&str>; 5] = [
+    let expected: [Vec<&str>; 6] = [
         vec!["an old call"],
         vec!["an old gap"],
         vec!["a new note"],
+        vec![],
         vec![],
         vec![],
     ];

@@ -71,6 +71,7 @@ impl Attempt {
                     SentState::TimedOut => Progress::Failed(IntentError::Timeout),
                     SentState::Unsent => Progress::Failed(IntentError::NotConnected),
                     SentState::Refused(words) => Progress::Failed(IntentError::Refused(words.clone())),
+                    SentState::Denied(words) => Progress::Failed(IntentError::Denied(words.clone())),
                 };
             }
             None if self.seen || now - self.at > FORGOTTEN => self.progress = Progress::Idle,

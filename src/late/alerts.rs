@@ -92,6 +92,7 @@ impl Late {
         let cards = driver.cards();
         // Pages that are not seen draw nothing, and notify all the same.
         self.book.want(&driver.weak(), cards.iter());
+        self.log.look(driver, &cards);
         let mut bell = self.bell.borrow_mut();
         // Where another tab was faster no answer comes.
         bell.claims
@@ -217,7 +218,7 @@ impl Late {
     fn pop(&self, driver: &Driver, pop: &Pop) {
         let call = &pop.call.id;
         let may = self.bell.borrow().alerts.may_open(clock::now(), call, pop.moment);
-        if !may || self.busy() || !self.open_pop(driver, pop) {
+        if !may || self.busy(driver) || !self.open_pop(driver, pop) {
             self.bell.borrow_mut().alerts.blocked(&pop.call.id, pop.moment);
             self.look(driver);
         }

@@ -45,8 +45,8 @@ struct Drawn {
 }
 
 pub(super) struct Book {
-    hook: Option<js_sys::Function>,
-    schemes: Schemes,
+    hook: RefCell<Option<js_sys::Function>>,
+    schemes: RefCell<Schemes>,
     contacts: RefCell<Contacts>,
     /// Names in the history that this was read from.
     earlier: RefCell<(Option<Calls>, Earlier)>,
@@ -66,17 +66,11 @@ impl Directory for Book {
     }
 }
 
-/// Whether the configuration gives a function, if anything.
-pub(super) fn check(hook: &JsValue) -> Option<String> {
-    let right = hook.is_undefined() || hook.is_null() || hook.is_function();
-    (!right).then(|| "contacts: a function expected".to_owned())
-}
-
 impl Book {
     pub(super) fn new(hook: &JsValue, schemes: Schemes) -> Rc<Self> {
         Rc::new(Self {
-            hook: hook.clone().dyn_into().ok(),
-            schemes,
+            hook: RefCell::new(hook.clone().dyn_into().ok()),
+            schemes: RefCell::new(schemes),
             contacts: RefCell::default(),
             earlier: RefCell::default(),
             drawn: RefCell::default(),
@@ -87,8 +81,22 @@ impl Book {
 
     /// What views may know of it.
     pub(super) fn known(self: &Rc<Self>) -> Option<Known> {
-        self.hook.as_ref()?;
-        Some(Known::new(self.clone(), self.revision.get()))
+        self.has_hook()
+            .then(|| Known::new(self.clone(), self.revision.get()))
+    }
+
+    fn has_hook(&self) -> bool {
+        self.hook.borrow().is_some()
+    }
+
+    /// Asks another function from now on. What the one before told is forgotten.
+    pub(super) fn change(&self, hook: &JsValue, schemes: Schemes) {
+        let hook = hook.clone().dyn_into().ok();
+        if self.hook.replace(hook.clone()) != hook {
+            self.contacts.take();
+            self.revision.set(self.revision.get().wrapping_add(1));
+        }
+        self.schemes.replace(schemes);
     }
 
     /// These calls are seen, so their names are wanted.
@@ -97,7 +105,7 @@ impl Book {
         driver: &Weak<Driver>,
         calls: impl Iterator<Item = &'a Rc<Call>>,
     ) {
-        if self.hook.is_none() {
+        if !self.has_hook() {
             return;
         }
         let now = clock::now().mono;
@@ -135,7 +143,7 @@ impl Book {
     }
 
     fn ask(self: &Rc<Self>, driver: &Weak<Driver>, question: Question) {
-        let Some(hook) = self.hook.clone() else {
+        let Some(hook) = self.hook.borrow().clone() else {
             return;
         };
         let (me, driver) = (Rc::downgrade(self), driver.clone());
@@ -149,7 +157,7 @@ impl Book {
             let learnt = me
                 .contacts
                 .borrow_mut()
-                .answered(now, question.id, answer, &me.schemes);
+                .answered(now, question.id, answer, &me.schemes.borrow());
             me.learnt(&driver, &learnt);
         });
     }
@@ -185,7 +193,7 @@ impl Book {
     }
 
     pub(super) fn contact(&self, call: &Call) -> Option<Rc<Contact>> {
-        let number = call.number.as_deref().filter(|_| self.hook.is_some())?;
+        let number = call.number.as_deref().filter(|_| self.has_hook())?;
         self.contacts.borrow().find(number).cloned()
     }
 

@@ -3,35 +3,45 @@
 mod alerts;
 pub(crate) mod commands;
 mod contacts;
+mod dials;
+mod ended;
 mod language;
 mod links;
 mod origins;
 pub(crate) mod shortcuts;
 mod tabs;
+mod update;
 
 use crate::{
     aide::{Aide, Around, Wish},
-    config::{self, Late as Config},
+    config,
     driver::Driver,
     edge::{
         clipboard, device,
+        dynamic::get,
+        json,
         listen::Listener,
         locks::{Granted, Lock},
         notify, save, sound,
     },
+    store::Actions,
 };
 use alerts::Bell;
 use contacts::Book;
 use cti_core::{
-    Call, DeviceSettings, Numbers, ScreenPop, Snapshot, TabsInput, TabsOutput, TabsPresence,
+    Call, DeviceSettings, Intent, IntentError, Numbers, Permits, ScreenPop, Snapshot, TabsInput, TabsOutput,
+    TabsPresence, Verdict,
     inspect::{CAPTURE_BYTES, Recorder},
 };
 use cti_protocol::{Dialect, Pii};
+use ended::Log;
+use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
 use tabs::Neighbours;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// How the room spells its messages and numbers are written, or all that is wrong with the configuration.
 pub(crate) type Judged = Result<(Dialect, Numbers), Vec<String>>;
@@ -40,28 +50,44 @@ pub(crate) type Judged = Result<(Dialect, Numbers), Vec<String>>;
 /// messages, and how numbers are written.
 ///
 /// # Errors
-/// All that is wrong with the configuration.
-pub(crate) fn check(config: &Config) -> Judged {
-    let dialect = config::check(&config.given);
+/// All that is wrong with it.
+pub(crate) fn check(page: &JsValue) -> Judged {
+    let given = json::from_js(page);
+    let dialect = config::check(&given);
     let wrong = [
         dialect.as_ref().err().cloned(),
-        ScreenPop::read(&config.given["screenPop"]).err(),
-        configured(config).err(),
-        Numbers::check(&config.given["numbers"]).err(),
-        shortcuts::configured(config).err(),
+        ScreenPop::read(&given["screenPop"]).err(),
+        sounds(&given).err(),
+        Numbers::check(&given["numbers"]).err(),
+        shortcuts::configured(&given).err(),
     ];
     let mut mistakes: Vec<String> = wrong.into_iter().flatten().flatten().collect();
-    mistakes.extend(contacts::check(&config.contacts));
-    mistakes.extend(origins::check(&config.given["allowedOrigins"]));
-    mistakes.extend(links::check(&config.given["clickToDial"], links::selects));
+    mistakes.extend(FUNCTIONS.iter().filter_map(|key| {
+        let hook = get(page, key);
+        let right = hook.is_undefined() || hook.is_null() || hook.is_function();
+        (!right).then(|| [key, ": a function expected"].concat())
+    }));
+    mistakes.extend(origins::check(&given["allowedOrigins"]));
+    mistakes.extend(links::check(&given["clickToDial"], links::selects));
     match dialect {
-        Ok(dialect) if mistakes.is_empty() => Ok((dialect, Numbers::read(&config.given["numbers"]))),
+        Ok(dialect) if mistakes.is_empty() => Ok((dialect, Numbers::read(&given["numbers"]))),
         _ => Err(mistakes),
     }
 }
 
-fn configured(config: &Config) -> Result<DeviceSettings, Vec<String>> {
-    DeviceSettings::configured(&config.given["sound"], &config.given["notifications"])
+/// The page's functions.
+const FUNCTIONS: [&str; 3] = ["contacts", dials::KEY, ended::KEY];
+
+fn sounds(config: &Value) -> Result<DeviceSettings, Vec<String>> {
+    DeviceSettings::configured(&config["sound"], &config["notifications"])
+}
+
+/// What the page configures of what can be set on the device.
+fn configured(config: &Value) -> Rc<DeviceSettings> {
+    let mut configured = sounds(config).unwrap_or_default();
+    configured.look(&config["theme"], &config["locale"]);
+    configured.shortcuts = shortcuts::configured(config).unwrap_or_default();
+    Rc::new(configured)
 }
 
 /// Clicks so near each other count as one, in milliseconds.
@@ -82,35 +108,35 @@ struct Late {
     neighbours: RefCell<Neighbours>,
     around: RefCell<Rc<Around>>,
     book: Rc<Book>,
+    permits: RefCell<Permits>,
+    log: Rc<Log>,
     /// While effects are carried out: what they change is looked at after them.
     looking: Cell<Looking>,
     /// What the page configures, before anything is set on this device.
-    configured: Rc<DeviceSettings>,
+    configured: RefCell<Rc<DeviceSettings>>,
     /// The language that was chosen last.
     spoken: RefCell<Option<String>>,
     /// When this tab last had the focus, in milliseconds since 1970.
     focused_at: Cell<i64>,
     /// What the other tabs were last told of this one.
     presence: Cell<TabsPresence>,
-    /// Whether the host says that its page must not be left.
-    allowed: Option<js_sys::Function>,
     listeners: RefCell<Vec<Listener>>,
+    /// The loader's way in.
+    door: RefCell<Option<update::Door>>,
 }
 
 /// Begins to look after a tab.
 pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
-    let config = driver.late();
+    let page = driver.page();
+    let config = json::from_js(&page);
     let group = driver.group();
     // One that was only asked for so far is asked for again, in turn.
     let lock = group.and_then(|group| group.lock.take()).filter(Lock::is_held);
     let group = group.map(|group| group.name.clone());
-    let mut configured = configured(config).unwrap_or_default();
-    configured.look(&config.given["theme"], &config.given["locale"]);
-    configured.shortcuts = shortcuts::configured(config).unwrap_or_default();
-    let configured = Rc::new(configured);
+    let configured = configured(&config);
     let settings = device::read().map_or_else(|| (*configured).clone(), |text| configured.with_stored(&text));
-    let rules = Rc::new(ScreenPop::read(&config.given["screenPop"]).unwrap_or_default());
-    let book = Book::new(&config.contacts, rules.schemes().clone());
+    let rules = Rc::new(ScreenPop::read(&config["screenPop"]).unwrap_or_default());
+    let book = Book::new(&get(&page, "contacts"), rules.schemes().clone());
     // The loader has fetched that one.
     let spoken = RefCell::new(settings.locale.clone());
     let around = Around {
@@ -128,17 +154,20 @@ pub(crate) fn start(driver: &Rc<Driver>, tab: u64) -> Rc<dyn Aide> {
         neighbours: RefCell::new(Neighbours::new(group, tab, lock)),
         around: RefCell::new(Rc::new(around)),
         book,
+        permits: RefCell::default(),
+        log: Log::new(&get(&page, ended::KEY), driver.keep()),
         looking: Cell::new(Looking::No),
-        configured,
+        configured: RefCell::new(configured),
         spoken,
         presence: Cell::default(),
         focused_at: Cell::new(if tabs::visible() { tabs::now() } else { 0 }),
-        allowed: config.allowed.clone(),
         listeners: RefCell::default(),
+        door: RefCell::default(),
     });
     let output = late.around.borrow().settings.output_device.clone();
     late.bell.borrow_mut().sound.choose(output.as_deref());
     late.listen(&Rc::downgrade(driver));
+    late.open_door(driver);
     late
 }
 
@@ -147,6 +176,10 @@ impl Late {
     fn change(&self, driver: &Driver, change: impl FnOnce(&mut Around)) {
         change(Rc::make_mut(&mut self.around.borrow_mut()));
         driver.draw();
+    }
+
+    fn configured(&self) -> Rc<DeviceSettings> {
+        self.configured.borrow().clone()
     }
 
     fn set(&self, driver: &Driver, settings: DeviceSettings) {
@@ -160,10 +193,10 @@ impl Late {
     }
 
     /// Whether the host says that its page has what is not saved. One that cannot say so is left alone.
-    fn busy(&self) -> bool {
-        let allowed = self.allowed.as_ref();
-        allowed.is_some_and(|allowed| {
-            let answer = allowed.call0(&wasm_bindgen::JsValue::UNDEFINED);
+    fn busy(&self, driver: &Driver) -> bool {
+        let allowed = get(&get(&driver.page(), "screenPop"), "allowed");
+        allowed.dyn_ref::<js_sys::Function>().is_some_and(|allowed| {
+            let answer = allowed.call0(&JsValue::UNDEFINED);
             answer.ok().and_then(|answer| answer.as_bool()) != Some(true)
         })
     }
@@ -175,17 +208,21 @@ impl Late {
             for name in ["pointerdown", "keydown", "focus"] {
                 listeners.push(self.on(driver, &window, name, Self::touched));
             }
-            listeners.push(self.on(driver, &window, "pagehide", |_, driver| {
+            listeners.push(self.on(driver, &window, "pagehide", |late, driver| {
+                late.log.leave(true);
                 driver.tabs(TabsInput::Leave);
             }));
-            listeners.push(self.on(driver, &window, "pageshow", |_, driver| {
+            listeners.push(self.on(driver, &window, "pageshow", |late, driver| {
+                late.log.leave(false);
                 driver.tabs(TabsInput::Resume);
             }));
             if let Some(document) = window.document() {
-                listeners.push(self.on(driver, &document, "freeze", |_, driver| {
+                listeners.push(self.on(driver, &document, "freeze", |late, driver| {
+                    late.log.leave(true);
                     driver.tabs(TabsInput::Leave);
                 }));
-                listeners.push(self.on(driver, &document, "resume", |_, driver| {
+                listeners.push(self.on(driver, &document, "resume", |late, driver| {
+                    late.log.leave(false);
                     driver.tabs(TabsInput::Resume);
                 }));
                 listeners.push(self.on(driver, &document, "visibilitychange", |late, driver| {
@@ -200,8 +237,8 @@ impl Late {
         listeners.extend(device::watch(move |text| {
             if let (Some(late), Some(driver)) = (me.upgrade(), driver.upgrade()) {
                 let settings = text.map_or_else(
-                    || (*late.configured).clone(),
-                    |text| late.configured.with_stored(&text),
+                    || (*late.configured()).clone(),
+                    |text| late.configured().with_stored(&text),
                 );
                 late.set(&driver, settings);
             }
@@ -243,7 +280,7 @@ impl Aide for Late {
         if self.looking.replace(Looking::Again) != Looking::No {
             return;
         }
-        if self.allowed.is_some() {
+        if get(&get(&driver.page(), "screenPop"), "allowed").is_function() {
             // The page does not tell when its answer changes.
             self.present(driver);
         }
@@ -264,6 +301,12 @@ impl Aide for Late {
         }
         self.bell.borrow_mut().second();
         self.book.second(driver);
+        self.give_up_dials(driver);
+        self.log.second(driver);
+        let unlogged = self.log.is_needed();
+        if unlogged != self.around.borrow().unlogged {
+            self.change(driver, |around| around.unlogged = unlogged);
+        }
         self.look(driver);
     }
 
@@ -278,7 +321,7 @@ impl Aide for Late {
     fn wish(&self, driver: &Driver, wish: Wish) {
         match wish {
             Wish::Set(settings) => {
-                let kept = device::write(&settings.to_stored(&self.configured));
+                let kept = device::write(&settings.to_stored(&self.configured()));
                 self.change(driver, |around| around.kept = kept);
                 self.set(driver, settings);
             }
@@ -301,6 +344,14 @@ impl Aide for Late {
                 });
             }
             Wish::Try => self.bell.borrow_mut().try_out(&self.around.borrow().settings),
+            Wish::Dismiss(notice) => {
+                if self.permits.borrow_mut().dismiss(notice) {
+                    driver.draw();
+                } else {
+                    // A notice that is gone already needs no telling.
+                    let _ = driver.ask(Intent::DismissNotice(notice));
+                }
+            }
             Wish::Refusals => self.change(driver, |around| around.refused.clear()),
             Wish::Opened(call, moment) => self.opened(driver, &call, moment),
             Wish::Save(name, text) => {
@@ -327,7 +378,16 @@ impl Aide for Late {
     }
 
     fn dress(&self, driver: &Driver, snapshot: &mut Snapshot) {
+        self.show_dials(snapshot);
         self.book.dress(&driver.weak(), snapshot);
+    }
+
+    fn dial(&self, driver: &Driver, intent: Intent) -> Result<Option<u64>, IntentError> {
+        self.dial_if_free(driver, intent)
+    }
+
+    fn permitted(&self, driver: &Driver, dial: u64, verdict: &Verdict) {
+        self.decide(driver, dial, verdict);
     }
 
     fn named(&self, driver: &Driver) {
@@ -348,6 +408,6 @@ impl Aide for Late {
 
     fn forget(&self, driver: &Driver) {
         device::forget();
-        self.set(driver, (*self.configured).clone());
+        self.set(driver, (*self.configured()).clone());
     }
 }

@@ -1,11 +1,9 @@
 //! What a pressed key means: whether it is a shortcut, and whether somebody types.
 
-use crate::{
-    config::Late as Config,
-    edge::dynamic::{call, get, get_text, global, text},
-};
+use crate::edge::dynamic::{call, get, get_text, global, text};
 use cti_core::{Act, Combo, Pressed, Shortcuts};
 use js_sys::Array;
+use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Kinds of `<input>` into which nothing is typed.
@@ -17,9 +15,9 @@ const UNTYPED: [&str; 9] = [
 ///
 /// # Errors
 /// All that is wrong with it.
-pub(crate) fn configured(config: &Config) -> Result<Shortcuts, Vec<String>> {
+pub(crate) fn configured(config: &Value) -> Result<Shortcuts, Vec<String>> {
     let mac = get_text(&global("navigator"), "platform").is_some_and(|platform| platform.starts_with("Mac"));
-    Shortcuts::configured(&config.given["shortcuts"], mac)
+    Shortcuts::configured(&config["shortcuts"], mac)
 }
 
 /// A key event, as far as shortcuts need it.

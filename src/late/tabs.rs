@@ -99,7 +99,7 @@ impl Late {
         let presence = TabsPresence {
             visible: visible(),
             sounds,
-            busy: self.busy(),
+            busy: self.busy(driver),
             focused_at: self.focused_at.get(),
             change: 0,
         };

@@ -11,6 +11,9 @@ pub fn dial_error(error: &IntentError) -> String {
         IntentError::Duplicate => T::Duplicate,
         IntentError::Timeout => T::DialTimedOut,
         IntentError::Refused(words) => return fill(T::DialRefused, &[("words", words)]),
+        IntentError::Denied(reason) if !reason.is_empty() => {
+            return fill(T::DialDenied, &[("words", reason)]);
+        }
         other => return error_words(other),
     };
     text.say().into()
@@ -27,6 +30,7 @@ pub(super) fn error_words(error: &IntentError) -> String {
         IntentError::NoUser => T::NoUser,
         IntentError::UnknownCall => T::UnknownCall,
         IntentError::Destroyed => T::Destroyed,
+        IntentError::Denied(_) => T::DialUnsure,
     };
     text.say().into()
 }
@@ -56,12 +60,12 @@ pub fn notice(about: &NoticeKind) -> String {
             };
             // "Was not dialled" would be more than is known after a time-out.
             let mut words = String::new();
-            if *error != IntentError::Timeout {
+            if !matches!(error, IntentError::Timeout | IntentError::Denied(_)) {
                 words.push_str(what.say());
                 words.push(' ');
             }
             words.push_str(&match (ask, error) {
-                (AskKind::MakeCall, IntentError::Timeout) => dial_error(error),
+                (AskKind::MakeCall, IntentError::Timeout | IntentError::Denied(_)) => dial_error(error),
                 (AskKind::Logout, IntentError::Timeout) => T::LogOutTimedOut.say().into(),
                 (AskKind::Logout, IntentError::NoUser) => T::NoticeNoUser.say().into(),
                 _ => error_words(error),

@@ -22,7 +22,7 @@
 //! | `pad-button`, `pad` | the pad of numbers | |
 //! | `call` | a card, or the row that is there before it | `data-call-id`, `data-phase`; a card also `data-direction`, `data-outcome`, `data-unconfirmed` |
 //! | `call-state`, `call-name`, `call-number`, `call-queue`, `call-time` | parts of a card | |
-//! | `call-company` | the company beside the number, from the page's lookup | |
+//! | `call-company`, `call-avatar` | the company beside the number, and a picture or initials, from the page's lookup | |
 //! | `fold` | the button for the cards that are out of sight | `aria-expanded`; `data-ringing`: one of them rings |
 //! | `number`, `number-call`, `number-copy`, `number-told` | a number, what a click on it offers, and what came of it | `aria-expanded` |
 //! | `variable` | a chip | `data-name` |

@@ -1,10 +1,10 @@
 use super::{Same, hints::Hints};
 use crate::{
-    aide::Around,
+    aide::{Around, Wish},
     store::Link,
     text::{T, words},
 };
-use cti_core::{Intent, Notice};
+use cti_core::Notice;
 use yew::prelude::*;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -21,8 +21,7 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
     let rows = props.notices.iter().map(|notice| {
         let (link, id) = (props.link.clone(), notice.id);
         let dismiss = Callback::from(move |_: MouseEvent| {
-            // A notice that is gone already needs no telling.
-            let _ = link.ask(Intent::DismissNotice(id));
+            link.wish(Wish::Dismiss(id));
         });
         html! {
             <li key={id.to_string()} class="notice" data-cti="notice">

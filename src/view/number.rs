@@ -1,9 +1,10 @@
 use super::bits::{flag, outside, phone};
 use crate::{
     aide::Wish,
+    edge::windows,
     hooks::{focus, reveal, use_id},
     store::Link,
-    text::{T, fill, number},
+    text::{T, fill, initials::initials, number},
 };
 use cti_protocol::Pii;
 use wasm_bindgen::JsCast;
@@ -17,6 +18,8 @@ struct AllProps {
     on_call: Callback<AttrValue>,
     /// The company of whoever the page's lookup knows by this number.
     company: Option<AttrValue>,
+    /// Their picture, and their initials.
+    face: Option<(AttrValue, AttrValue)>,
 }
 
 /// A number that a click offers to call or to copy, and the company if one is known.
@@ -24,9 +27,49 @@ pub(crate) fn number_html(link: &Link, number: &str, on_call: &Callback<AttrValu
     let picture = link.picture();
     let known = picture.around.as_ref().and_then(|around| around.contacts.clone());
     let contact = known.and_then(|known| known.directory.find(number));
+    let face = contact.as_ref().and_then(|contact| {
+        let avatar = contact.avatar.as_ref()?.as_str();
+        let letters = initials(&contact.name);
+        may_show(avatar).then(|| (AttrValue::from(avatar.to_owned()), AttrValue::from(letters)))
+    });
     let company = contact.and_then(|contact| contact.company.as_ref().map(|name| name.as_str().to_owned()));
     html! {
-        <Number {link} number={number.to_owned()} {on_call} company={company.map(AttrValue::from)} />
+        <Number {link} number={number.to_owned()} {on_call} company={company.map(AttrValue::from)} {face} />
+    }
+}
+
+/// Whether the browser reads an address as it was checked.
+fn may_show(avatar: &str) -> bool {
+    avatar.starts_with("data:") || windows::is_as_written(avatar)
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct FaceProps {
+    picture: AttrValue,
+    letters: AttrValue,
+}
+
+/// Initials, and over them a picture once it is there: one that cannot be fetched, or is kept out by the page's policy,
+/// leaves them.
+#[component]
+fn Face(props: &FaceProps) -> Html {
+    let failed = use_state_eq(|| false);
+    let onerror = {
+        let failed = failed.setter();
+        Callback::from(move |_: Event| failed.set(true))
+    };
+    html! {
+        <span class="face" aria-hidden="true" data-cti="call-avatar">
+            { props.letters.clone() }
+            <span class="slot">
+                if !*failed {
+                    <img
+                        src={props.picture.clone()} alt="" width="24" height="24" referrerpolicy="no-referrer"
+                        decoding="async" draggable="false" {onerror}
+                    />
+                }
+            </span>
+        </span>
     }
 }
 
@@ -115,6 +158,11 @@ fn Number(props: &AllProps) -> Html {
     let call_label = fill(T::CallNumber, &[("number", &number::group(dialled))]);
     html! {
         <span ref={root} class="number" {onkeydown} {onfocusout}>
+            <span class="slot">
+                if let Some((picture, letters)) = &props.face {
+                    <Face key={picture.to_string()} picture={picture.clone()} letters={letters.clone()} />
+                }
+            </span>
             <button
                 ref={button} type="button" class="number-open" data-cti="number" title={T::NumberHint.say()}
                 aria-expanded={flag(*open)} aria-controls={id.clone()} onclick={toggle}

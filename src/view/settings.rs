@@ -64,7 +64,7 @@ pub(crate) fn Settings(props: &SettingsProps) -> Html {
             { looks::theme(props) }
             { looks::language(props) }
             <Keys settings={props.clone()} />
-            <Device link={&props.link} />
+            <Device link={&props.link} unlogged={props.around.unlogged} />
         </section>
     }
 }

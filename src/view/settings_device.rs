@@ -7,6 +7,8 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct DeviceProps {
     pub(super) link: Link,
+    /// Whether calls may wait for the page's call log.
+    pub(super) unlogged: bool,
 }
 
 /// What is stored here is erased, after a question.
@@ -47,6 +49,7 @@ pub(super) fn Device(props: &DeviceProps) -> Html {
                     <div class="confirm" role="group" aria-label={T::ForgetAsk.say()}>
                         <p class="confirm-ask">{ T::ForgetAsk.say() }</p>
                         <p class="confirm-hint">{ T::ForgetHint.say() }</p>
+                        <p class="confirm-hint">{ if props.unlogged { T::ForgetUnlogged.say() } else { "" } }</p>
                         <div class="actions">
                             <button type="button" class="button small danger" onclick={yes}>{ T::Forget.say() }</button>
                             <button ref={cancel} type="button" class="button small" onclick={no}>{ T::Cancel.say() }</button>

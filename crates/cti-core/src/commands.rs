@@ -49,6 +49,16 @@ pub(crate) struct Settled {
 }
 
 impl Ask {
+    /// Whether both dial the same number on the same phone.
+    pub(crate) fn dials_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::MakeCall { user, number }, Self::MakeCall { user: u, number: n }) => {
+                user == u && same_number(number, n)
+            }
+            _ => false,
+        }
+    }
+
     /// Which of the three commands this is.
     pub fn kind(&self) -> AskKind {
         match self {

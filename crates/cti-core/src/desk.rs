@@ -10,7 +10,7 @@ use crate::{
     snapshot::{Call, Gap, IntentError, NoticeKind, Snapshot},
     time::{Millis, Now},
 };
-use cti_protocol::Id;
+use cti_protocol::{Id, Pii};
 use std::rc::Rc;
 
 pub(crate) struct Desk {
@@ -208,6 +208,14 @@ impl Keeper for Desk {
             self.history.desk(now, call, self.drafts.unsent(&call.id));
         }
         self.look_again();
+    }
+
+    fn whose(&self) -> (Option<String>, u32) {
+        self.history.whose()
+    }
+
+    fn note_of(&self, call: &Call) -> Option<Pii> {
+        self.history.note_of(call)
     }
 
     fn look_again(&mut self) {

@@ -11,7 +11,7 @@ use crate::{
     snapshot::{ArchiveNews, Call, Gap, IntentError, Snapshot},
     time::{Millis, Now},
 };
-use cti_protocol::Id;
+use cti_protocol::{Id, Pii};
 use std::{collections::VecDeque, rc::Rc};
 
 /// What a keeper is told. It says all that is needed, so that it can be told again later.
@@ -101,6 +101,14 @@ pub(crate) trait Keeper {
     fn take_over(&mut self, now: Now, kept: Kept, gaps: &[Gap]);
     /// Other tabs may have stored what this one did not hear: reads that.
     fn look_again(&mut self);
+    /// Whose it all is, as keys begin, and how often everything was erased.
+    fn whose(&self) -> (Option<String>, u32) {
+        (None, 0)
+    }
+    /// What is noted about a call.
+    fn note_of(&self, _: &Call) -> Option<Pii> {
+        None
+    }
     /// The forward clock is read otherwise from now on.
     fn shift(&mut self, by: i64);
 }

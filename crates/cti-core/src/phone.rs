@@ -6,11 +6,11 @@ use crate::{
     intent::Intent,
     io::{Input, Output},
     keeper::BoxedKeeper,
-    snapshot::{Call, IntentError, Snapshot},
+    snapshot::{Ask, Call, IntentError, Snapshot},
     softphone::Softphone,
     time::{Millis, Now},
 };
-use cti_protocol::Id;
+use cti_protocol::{Id, Pii};
 use std::rc::Rc;
 
 /// What this tab does for all.
@@ -47,6 +47,22 @@ pub trait Phone {
     fn duties(&self) -> Duties;
     /// Puts in what carries out all that can be asked for; to be done before it is shared.
     fn put_hands(&mut self, hands: Hands);
+    /// What a command would be, if it makes sense now. For a softphone that is not shared: not told.
+    ///
+    /// # Errors
+    /// Why it would not be carried out.
+    fn check(&self, _: Now, _: Intent) -> Result<Option<Ask>, IntentError> {
+        Ok(None)
+    }
+    /// Whose notes and history it is, as their keys begin, once that is known; and how often everything was erased. For a
+    /// softphone that is not shared: not told.
+    fn whose(&self) -> (Option<String>, u32) {
+        (None, 0)
+    }
+    /// What is noted about a call. For a softphone that is not shared: not told.
+    fn note_of(&self, _: &Call) -> Option<Pii> {
+        None
+    }
     /// Puts in what keeps notes, drafts and the history; to be done before it is shared.
     fn put_keeper(&mut self, now: Now, keeper: BoxedKeeper);
     /// The softphone, if it is not shared yet.

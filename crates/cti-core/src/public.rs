@@ -248,7 +248,7 @@ impl IntentError {
             Self::InvalidNumber => "invalid_number",
             Self::Duplicate => "duplicate",
             Self::Timeout => "timeout",
-            Self::Refused(_) => "refused",
+            Self::Refused(_) | Self::Denied(_) => "refused",
             Self::NoUser => "no_user",
             Self::UnknownCall => "unknown_call",
             Self::Destroyed => "destroyed",
@@ -270,6 +270,10 @@ impl fmt::Display for IntentError {
             Self::NoUser => "no such user: nobody is chosen, or the user has not been seen in this room",
             Self::UnknownCall => "no such call",
             Self::Destroyed => "the widget was destroyed",
+            Self::Denied(reason) if reason.is_empty() => {
+                "doNotCall could not say whether the number may be called: nothing was dialled"
+            }
+            Self::Denied(reason) => return f.write_str(reason),
         })
     }
 }

@@ -308,6 +308,8 @@ pub enum SentState {
     Refused(String),
     /// It never left: the socket was closed or choked. It was not obeyed, and is not sent later.
     Unsent,
+    /// It never left: the page says why the number is not to be called, or nothing where it could not say.
+    Denied(String),
 }
 
 /// Something to tell the agent.
@@ -378,6 +380,8 @@ pub enum IntentError {
     UnknownCall,
     /// The widget is gone.
     Destroyed,
+    /// The page says why the number is not to be called, or nothing where it could not say. Nothing was sent.
+    Denied(String),
 }
 
 /// A frame or message that was not understood.

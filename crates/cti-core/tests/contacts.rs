@@ -316,3 +316,31 @@ fn no_more_than_two_thousand_are_known() {
     assert_eq!(name(&contacts, "+34600000000"), None, "the oldest went");
     assert!(name(&contacts, "+34600002999").is_some());
 }
+
+#[test]
+fn a_picture_is_an_address_that_may_be_shown_or_a_small_one_itself() {
+    let small = "data:image/png;base64,iVBORw0KGgo=";
+    let large = ["data:image/png;base64,", &"A".repeat(16_000)].concat();
+    for (given, shown) in [
+        (small, true),
+        ("data:image/webp;base64,AAAA", true),
+        ("https://crm.example/faces/17.jpg", true),
+        ("/faces/17.jpg", true),
+        (&large, false),
+        ("data:image/svg+xml;base64,AAAA", false),
+        ("data:image/png,<svg onload=alert(1)>", false),
+        ("data:text/html;base64,AAAA", false),
+        ("javascript:alert(1)", false),
+        ("http://crm.example/faces/17.jpg", false),
+        ("blob:https://crm.example/1", false),
+        ("//crm.example/faces/17.jpg", false),
+    ] {
+        let (contacts, learnt) = knowing("101", &json!([{"number": 101, "name": "Ben", "avatar": given}]));
+        let avatar = contacts.find("101").and_then(|contact| contact.avatar.clone());
+        assert_eq!(avatar.as_deref(), shown.then_some(given));
+        let told: &[_] = if shown { &[] } else { &[ContactTrouble::Avatar] };
+        assert_eq!(learnt.trouble, told, "{given}");
+    }
+    let (contacts, learnt) = knowing("101", &json!([{"number": 101, "name": "Ben", "avatar": 5}]));
+    assert!(contacts.find("101").is_some() && learnt.trouble == [ContactTrouble::Avatar]);
+}

@@ -27,13 +27,14 @@ pub(crate) const NEEDS: &[Part] = &[
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// What every page with the widget loads. The demo page stays readable, being an example.
-const SCRIPTS: [&str; 9] = [
+const SCRIPTS: [&str; 10] = [
     "cti-softphone.js",
     "cti-softphone-floating.js",
     "cti-softphone-launcher.js",
     "cti-softphone-frame.js",
     "cti-softphone-host.js",
     "cti-softphone-links.js",
+    "cti-softphone-more.js",
     "cti-softphone-numbers.js",
     "widget/cti-softphone.js",
     "widget/parts.js",

@@ -40,6 +40,8 @@ pub struct Contact {
     pub company: Option<Pii>,
     /// Where the record is.
     pub url: Option<SafeUrl>,
+    /// A picture of them: an address that may be shown, or the picture itself as a `data:` address.
+    pub avatar: Option<Pii>,
 }
 
 /// What may go wrong with the page's lookup.
@@ -53,6 +55,8 @@ pub enum ContactTrouble {
     Answer,
     /// An address that is not opened.
     Url,
+    /// A picture that is not shown.
+    Avatar,
 }
 
 impl ContactTrouble {
@@ -63,6 +67,7 @@ impl ContactTrouble {
             Self::Late => "contacts: no answer in 5 seconds; a later one is not used",
             Self::Answer => "contacts: a list of objects with number and name expected",
             Self::Url => "contacts: a url is not one that may be opened",
+            Self::Avatar => "contacts: an avatar is not one that may be shown",
         }
     }
 }

@@ -10,6 +10,8 @@ use serde_json::Value;
 
 /// Letters of a name or a company.
 const LONGEST: usize = 200;
+/// Letters of a picture that is its own address.
+const PICTURE: usize = 16_000;
 /// Contacts of one answer that are looked at.
 const READ: usize = 500;
 
@@ -52,6 +54,16 @@ pub(super) fn answer(
                 None
             }
         };
+        let avatar = match item.get("avatar") {
+            None | Some(Value::Null) => None,
+            Some(given) => {
+                let shown = given.as_str().filter(|text| is_picture(text));
+                if shown.is_none() {
+                    tell(ContactTrouble::Avatar);
+                }
+                shown.map(Pii::new)
+            }
+        };
         let company = words(item, "company");
         let own = key(&number);
         for (place, (key, as_asked)) in asked.iter().enumerate() {
@@ -64,11 +76,30 @@ pub(super) fn answer(
                     name: name.clone(),
                     company: company.clone(),
                     url: url.clone(),
+                    avatar: avatar.clone(),
                 });
             }
         }
     }
     (found, trouble)
+}
+
+/// Whether this is the address of a picture that may be shown: `https:`, relative, `http:` to this computer; or a small
+/// picture itself, of a kind that holds no script.
+fn is_picture(text: &str) -> bool {
+    let Some(data) = text.strip_prefix("data:image/") else {
+        return SafeUrl::check(text, &Schemes::default()).is_ok();
+    };
+    let kinds = ["png", "jpeg", "webp", "gif"];
+    let base64 = kinds
+        .iter()
+        .find_map(|kind| data.strip_prefix(kind)?.strip_prefix(";base64,"));
+    text.len() <= PICTURE
+        && base64.is_some_and(|base64| {
+            base64
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
+        })
 }
 
 /// Some words on one line, cut where they are too long; none where there is nothing to read.

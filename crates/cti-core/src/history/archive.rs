@@ -15,11 +15,20 @@ pub enum Shelf {
     Drafts,
     /// When the room was last heard.
     Marks,
+    /// What the page's call log is to be told of calls that ended, and which of them it has confirmed.
+    Ended,
 }
 
 impl Shelf {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Calls, Self::Gaps, Self::Notes, Self::Drafts, Self::Marks];
+    pub const ALL: [Self; 6] = [
+        Self::Calls,
+        Self::Gaps,
+        Self::Notes,
+        Self::Drafts,
+        Self::Marks,
+        Self::Ended,
+    ];
 
     /// The name under which the database knows it.
     pub fn name(self) -> &'static str {
@@ -29,6 +38,7 @@ impl Shelf {
             Self::Notes => "notes",
             Self::Drafts => "drafts",
             Self::Marks => "marks",
+            Self::Ended => "ended",
         }
     }
 }

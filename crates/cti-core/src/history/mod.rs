@@ -128,6 +128,8 @@ pub(crate) struct History {
     joined: Option<i64>,
     /// When an earlier page was last heard, or the gap that it was in.
     before: Option<Gap>,
+    /// How often everything was erased.
+    erased: u32,
     /// Gaps of that sort that were told.
     pub(crate) absences: Vec<Gap>,
 }
@@ -342,6 +344,16 @@ impl History {
         }
     }
 
+    /// Whose it is, as keys begin, and how often everything was erased.
+    pub(crate) fn whose(&self) -> (Option<String>, u32) {
+        (self.scope.clone(), self.erased)
+    }
+
+    /// What is noted about a call.
+    pub(crate) fn note_of(&self, call: &Call) -> Option<Pii> {
+        self.list.note(call).map(|note| note.text.clone())
+    }
+
     /// Whether anything is noted about a call.
     pub(crate) fn has_note(&self, call: &Call) -> bool {
         self.list.note(call).is_some()
@@ -370,10 +382,16 @@ impl History {
             return;
         }
         let span = archive::all(scope);
-        let changes = Shelf::ALL.map(|shelf| Change::Delete {
+        // What waits for the page's call log is the page's: logging out does not lose it.
+        let shelves = Shelf::ALL
+            .into_iter()
+            .filter(|shelf| everybody || *shelf != Shelf::Ended);
+        let changes = shelves.map(|shelf| Change::Delete {
             shelf,
             span: span.clone(),
         });
-        self.start(Kind::Erase, changes.to_vec(), Vec::new());
+        let changes = changes.collect();
+        self.erased += u32::from(everybody);
+        self.start(Kind::Erase, changes, Vec::new());
     }
 }

@@ -103,7 +103,7 @@ saved!(Connection {
 });
 
 saved_enum!(Ask { MakeCall { user, number }, SetVariables { call }, Logout { user } });
-saved_enum!(SentState { Pending, Confirmed, TimedOut, Refused(words), Unsent });
+saved_enum!(SentState { Pending, Confirmed, TimedOut, Refused(words), Unsent, Denied(words) });
 saved!(Sent { id, ask, state, at });
 
 saved_enum!(AskKind {
@@ -119,7 +119,8 @@ saved_enum!(IntentError {
     Refused(words),
     NoUser,
     UnknownCall,
-    Destroyed
+    Destroyed,
+    Denied(words)
 });
 saved_enum!(Trouble {
     Denied,

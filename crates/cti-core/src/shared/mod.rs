@@ -20,7 +20,7 @@ use crate::{
     phone::{Duties, Phone},
     replica::{Entry, VERSION},
     session::{Missed, Turn},
-    snapshot::{Call, Connection, ConnectionState, IntentError, Reason, Snapshot},
+    snapshot::{Ask, Call, Connection, ConnectionState, IntentError, Reason, Snapshot},
     softphone::Softphone,
     tabs::{Kind, Message, Origin, Output as TabsSay, Role, TabId, Tabs, name, popper, ringer},
     time::{Millis, Now, SECOND},
@@ -388,6 +388,18 @@ impl Phone for Shared {
     }
 
     fn put_hands(&mut self, _: Hands) {}
+
+    fn check(&self, now: Now, intent: Intent) -> Result<Option<Ask>, IntentError> {
+        self.phone.prepare(self.tabs.shared_now(now), intent)
+    }
+
+    fn whose(&self) -> (Option<String>, u32) {
+        self.phone.keeper.whose()
+    }
+
+    fn note_of(&self, call: &Call) -> Option<Pii> {
+        self.phone.keeper.note_of(call)
+    }
 
     fn put_keeper(&mut self, _: Now, _: BoxedKeeper) {}
 

@@ -6,7 +6,7 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 #[derive(Default)]
 struct Inner {
-    shelves: [BTreeMap<String, String>; 5],
+    shelves: [BTreeMap<String, String>; 6],
     jobs: usize,
     trouble: Option<Trouble>,
 }

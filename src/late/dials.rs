@@ -1,0 +1,94 @@
+//! Asks the page's `doNotCall` before anything is dialled. Without a clear answer in time nothing is.
+
+use super::Late;
+use crate::{
+    driver::Driver,
+    edge::{clock, dynamic::get, json},
+};
+use cti_core::{Ask, Decision, Intent, IntentError, Snapshot, Verdict};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// The key of the configuration.
+pub(super) const KEY: &str = "doNotCall";
+
+impl Late {
+    /// Dials as soon as the page lets it, under a number by which the views find it.
+    pub(super) fn dial_if_free(&self, driver: &Driver, intent: Intent) -> Result<Option<u64>, IntentError> {
+        let hook: Option<js_sys::Function> = get(&driver.page(), KEY).dyn_into().ok();
+        let checked = driver.check(&intent)?;
+        let (Some(hook), Some(ask)) = (hook, checked) else {
+            return Err(IntentError::Denied(String::new()));
+        };
+        let number = match &ask {
+            Ask::MakeCall { number, .. } => JsValue::from_str(number),
+            _ => JsValue::UNDEFINED,
+        };
+        let dial = self.permits.borrow_mut().ask(clock::now(), intent, ask)?;
+        let driver = driver.weak();
+        // The function may call the handle: so not while whoever asked is still being answered.
+        spawn_local(async move {
+            let verdict = verdict(&hook, &number).await;
+            if let Some(driver) = driver.upgrade()
+                && let Some(aide) = driver.aide()
+            {
+                aide.permitted(&driver, dial, &verdict);
+            }
+        });
+        Ok(Some(dial))
+    }
+
+    /// The page has said whether a dial may go.
+    pub(super) fn decide(&self, driver: &Driver, dial: u64, verdict: &Verdict) {
+        let now = clock::now();
+        let decision = self.permits.borrow_mut().answered(now, dial, verdict);
+        match decision {
+            None => {}
+            Some(Decision::Dial(intent)) => {
+                let result = driver.dial(dial, intent);
+                self.permits.borrow_mut().sent(now, dial, &result);
+                driver.drain();
+            }
+            Some(Decision::Refuse(error)) => {
+                if let Some(why) = verdict.why() {
+                    driver.emit(&json::object(vec![
+                        ("type", "error".into()),
+                        ("message", why.into()),
+                    ]));
+                }
+                // A view that asked tells it where it was asked for.
+                if driver.reject_dial(dial, &error) {
+                    self.permits.borrow_mut().tell(now, error);
+                }
+                driver.draw();
+            }
+        }
+    }
+
+    /// Refuses what was not answered for in time.
+    pub(super) fn give_up_dials(&self, driver: &Driver) {
+        let late = self.permits.borrow().late(clock::now());
+        for dial in late {
+            self.decide(driver, dial, &Verdict::Late);
+        }
+    }
+
+    pub(super) fn show_dials(&self, snapshot: &mut Snapshot) {
+        self.permits.borrow_mut().show(clock::now(), snapshot);
+    }
+}
+
+async fn verdict(hook: &js_sys::Function, number: &JsValue) -> Verdict {
+    let Ok(returned) = hook.call1(&JsValue::UNDEFINED, number) else {
+        return Verdict::Threw;
+    };
+    let Ok(answer) = JsFuture::from(js_sys::Promise::resolve(&returned)).await else {
+        return Verdict::Threw;
+    };
+    match answer.as_string() {
+        Some(reason) if reason.trim().is_empty() => Verdict::Free,
+        Some(reason) => Verdict::Denied(reason),
+        None if answer.is_null() || answer.is_undefined() => Verdict::Free,
+        None => Verdict::Unclear,
+    }
+}
