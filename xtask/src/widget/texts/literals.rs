@@ -20,7 +20,7 @@ const FOR_DEVELOPERS: [(&str, &str); 14] = [
     ("config.rs", "config: an object"),
     ("lib.rs", "variables: "),
     ("edge/credentials.rs", ""),
-    ("late/contacts.rs", "contacts: a function expected"),
+    ("late/mod.rs", ": a function expected"),
 ];
 
 /// What stands before a string that no agent sees.
