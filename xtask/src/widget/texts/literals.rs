@@ -21,9 +21,13 @@ const FOR_DEVELOPERS: [(&str, &str); 17] = [
     ("late/commands.rs", "variables: "),
     ("driver/commanding.rs", "not sent: a part"),
     ("edge/credentials.rs", ""),
-    ("late/contacts.rs", "contacts: a function expected"),
+<<<<<<< HEAD
+    ("late/mod.rs", ": a function expected"),
     ("late/links.rs", ""),
     ("late/origins.rs", ""),
+=======
+    ("late/mod.rs", ": a function expected"),
+>>>>>>> h-hooks
 ];
 
 /// What stands before a string that no agent sees.
