@@ -21,13 +21,9 @@ const FOR_DEVELOPERS: [(&str, &str); 17] = [
     ("late/commands.rs", "variables: "),
     ("driver/commanding.rs", "not sent: a part"),
     ("edge/credentials.rs", ""),
-<<<<<<< HEAD
     ("late/mod.rs", ": a function expected"),
     ("late/links.rs", ""),
     ("late/origins.rs", ""),
-=======
-    ("late/mod.rs", ": a function expected"),
->>>>>>> h-hooks
 ];
 
 /// What stands before a string that no agent sees.
