@@ -302,6 +302,11 @@ impl Driver {
         self.emit(&told.to_public());
     }
 
+    /// What gets events.
+    pub(crate) fn emitter(&self) -> &js_sys::Function {
+        &self.emit
+    }
+
     pub(crate) fn emit(&self, event: &serde_json::Value) {
         let _ = self.emit.call1(&JsValue::NULL, &json::to_js(event));
     }

@@ -128,8 +128,11 @@ const preferred = (config) => chosen("locale") ?? config?.locale;
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Has the file of what is seldom done do it. Where it cannot be fetched, the wasm looks at arguments all the same. */
-const more = async (act) => act(await import("./cti-softphone-more.js").catch(() => ({ check() {}, checkEvent() {} })));
+/** What is seldom done. One promise for all: browsers settle those of the same import in any order. */
+const seldom = once(() => import("./cti-softphone-more.js"));
+
+/** Has that do something. Where it cannot be fetched, the wasm looks at arguments all the same. */
+const more = async (act) => act(await seldom().catch(() => ({ check() {}, checkEvent() {} })));
 
 const hasTexts = (config) => typeof config?.texts === "object" && config.texts !== null;
 
@@ -230,7 +233,7 @@ class Handle {
   update(given) {
     const turn = Promise.allSettled([this.#updated]).then(() =>
       this.#ask(async () =>
-        (await import("./cti-softphone-more.js")).update(given, {
+        (await seldom()).update(given, {
           config: this.#running,
           door: async (asked) => {
             (await this.#door)(asked);
@@ -252,7 +255,7 @@ class Handle {
     const subscription = { listener };
     this.#listeners.set(name, listeners.add(subscription));
     queueMicrotask(() => this.#replay(name, listeners, subscription));
-    this.#ready.then(() => more((seldom) => seldom.checkEvent(name)), () => {});
+    this.#ready.then(() => more((file) => file.checkEvent(name)), () => {});
     return () => void listeners.delete(subscription);
   }
 
@@ -386,10 +389,10 @@ class Handle {
       this.#place.replaceChildren();
       watch(this);
       this.#running = given;
-      const own = { ...config };
-      this.#door = new Promise((resolve) => (this.#enter = own.door = resolve));
-      if (typeof own.credentials === "function") own.credentials = () => this.#running.credentials();
-      this.#mounted = glue.mount(this.#place, isObject(config) ? own : config, (event) => this.#emit(event));
+      const emit = (event) => this.#emit(event);
+      this.#door = new Promise((resolve) => (this.#enter = emit.door = resolve));
+      const own = typeof config?.credentials === "function" && { credentials: () => this.#running.credentials() };
+      this.#mounted = glue.mount(this.#place, isObject(config) ? { ...config, ...own } : config, emit);
       this.#state = "ready";
       this.#emit({ type: "ready" });
       // Only a page that says who may steer it from outside its frame is steered.
@@ -421,7 +424,7 @@ class Handle {
   }
 
   async #command(name, ...given) {
-    await more((seldom) => seldom.check(name, given));
+    await more((file) => file.check(name, given));
     return this.#ask((widget) => widget[name](...given));
   }
 

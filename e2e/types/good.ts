@@ -1,9 +1,12 @@
 /** What pages may write. Never run: `tsc --strict` reads it in `cargo xtask test`. */
 import {
+  connectFrame,
   mount,
   CtiError,
   type Call,
+  type CallDelivery,
   type CallOptions,
+  type ClickToDialConfig,
   type Config,
   type Connection,
   type ConnectionState,
@@ -13,6 +16,8 @@ import {
   type CtiEvent,
   type CtiEvents,
   type CtiSoftphoneElement,
+  type FrameHandle,
+  type FrameOptions,
   type Gap,
   type Handle,
   type NumbersConfig,
@@ -50,7 +55,8 @@ const screenPop: ScreenPopConfig = {
 };
 const sound: SoundConfig = { volume: 40, quietOnCall: true, endTone: false };
 const numbers: NumbersConfig = { country: "34", trunk: "", international: "00", extension: 4, mask: true };
-const contact: Contact = { number: "+34600123456", name: "María", company: "Example", url: "/customers/1" };
+const contact: Contact = { number: "+34600123456", name: "María", company: "Example", url: "/customers/1", avatar: "/1.webp" };
+const clickToDial: ClickToDialConfig = { within: "main", text: ".notes" };
 const everything: Config = {
   host: "cti.example.com",
   domain: "acme",
@@ -66,6 +72,12 @@ const everything: Config = {
   sound,
   notifications: false,
   screenPop,
+  doNotCall: async (number) => (number.startsWith("+0") ? "Not in this country" : null),
+  onCallEnded: async (call: Call, { id, attempt, note }: CallDelivery) => {
+    await fetch(`/calls/${id}`, { method: "PUT", body: JSON.stringify({ ...call, note: note?.trim(), attempt }) });
+  },
+  clickToDial,
+  allowedOrigins: ["https://crm.example.com"],
   contacts: async (numbers) => numbers.map((number) => ({ ...contact, number })),
   numbers,
   historyCalls: 0,
@@ -77,6 +89,8 @@ const others: Config[] = [
   {},
   { credentials: () => ({ token_id: "1", token: "secret" }) },
   { credentials: () => ({ url: "wss://proxy.example.com/" }), contacts: () => [] },
+  { clickToDial: true, doNotCall: () => undefined },
+  { clickToDial: "main", onCallEnded: () => false },
   { screenPop: false, sound: false, shortcuts: false, locale: "sv", user: "101" },
 ];
 const credentials: Credentials = { url: "wss://proxy.example.com/" };
@@ -115,6 +129,15 @@ export async function commands(): Promise<string> {
     if (error instanceof CtiError) return `${words[error.code]} ${error.message} ${String(error.details["x"])}`;
     throw error;
   }
+}
+
+// Another configuration, and the widget in a frame.
+export async function frames(): Promise<FrameHandle> {
+  await phone.update({ theme: "dark", contacts: null });
+  const options: FrameOptions = { origin: "https://phone.example.com" };
+  const frame = await connectFrame(document.createElement("iframe"), options);
+  frame.on("incoming_call", ({ call }) => same<typeof call, Call>(true));
+  return frame;
 }
 
 // The constructor, for tests of a page's own.

@@ -20,7 +20,7 @@ pub(super) type Door = Closure<dyn FnMut(JsValue)>;
 impl Late {
     /// Gives the loader the way in, if it wants that.
     pub(super) fn open_door(self: &Rc<Self>, driver: &Driver) {
-        let Ok(take) = get(&driver.page(), "door").dyn_into::<js_sys::Function>() else {
+        let Ok(take) = get(driver.emitter(), "door").dyn_into::<js_sys::Function>() else {
             return;
         };
         let (me, driver) = (Rc::downgrade(self), driver.weak());
