@@ -135,5 +135,6 @@ test("a listener of the page that fails in the same way is no trap of the widget
 test("the demo page of a CRM holds a widget", async ({ page, sandbox }) => {
   const response = await page.goto(`${sandbox.url}/demo/`);
   expect(response?.status()).toBe(200);
-  await expect(page.locator("cti-softphone")).toBeVisible();
+  // This window is narrow, so there it floats.
+  await expect(cti(page, "launcher")).toBeVisible();
 });

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 /// Words for developers and administrators, by the file and how they begin: messages of errors and events, and the names
 /// of what a configuration lacks.
-const FOR_DEVELOPERS: [(&str, &str); 14] = [
+const FOR_DEVELOPERS: [(&str, &str); 15] = [
     ("config.rs", "text expected"),
     ("config.rs", "text or number expected"),
     ("config.rs", "a whole number from"),
@@ -21,6 +21,7 @@ const FOR_DEVELOPERS: [(&str, &str); 14] = [
     ("lib.rs", "variables: "),
     ("edge/credentials.rs", ""),
     ("late/contacts.rs", "contacts: a function expected"),
+    ("late/links.rs", ""),
 ];
 
 /// What stands before a string that no agent sees.
@@ -137,6 +138,7 @@ fn the_loader_shows_no_words_of_its_own() -> Result<()> {
         "the widget could not be loaded: ",
         "the widget was destroyed",
         "${TRAPPED}",
+        "clickToDial: ",
     ];
     let mut shown = Vec::new();
     for (before, text) in strings(&loader.replace('`', "\"")) {
