@@ -181,7 +181,8 @@ class Handle {
   #spoken;
   /** The page's own theme, in a list: there may be none. */
   #theme;
-  /** What ends clicks that dial. */
+  /** What of the page dials, and what ends that. */
+  #linked;
   #unlink;
 
   static {
@@ -277,13 +278,16 @@ class Handle {
     this.#floating.turn(this.#shown);
   }
 
-  /** Lets clicks on numbers of the page dial, where that is configured. */
+  /** Lets clicks on numbers of the page dial, as is configured now. */
   async #link(wanted) {
-    if (!wanted || this.#unlink) return;
+    if (this.#linked === wanted) return;
+    this.#linked = wanted;
+    this.#unlink = this.#unlink?.();
     try {
-      const { listen } = await import(LINKS);
-      if (this.#state !== "destroyed") this.#unlink ??= listen(this, this.#root, wanted);
+      const { listen } = wanted ? await import(LINKS) : {};
+      if (listen && this.#linked === wanted && this.#state !== "destroyed") this.#unlink = listen(this, this.#root, wanted);
     } catch ({ message }) {
+      this.#linked = undefined;
       this.#emit({ type: "error", message: `clickToDial: ${message}` });
     }
   }
