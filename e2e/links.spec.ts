@@ -182,3 +182,19 @@ test("what is wrong with the configuration is named, and nothing is dialled by i
   await expect.poll(reason).toContain("clickToDial.within: a selector expected");
   expect(await reason()).toContain("clickToDial.zone: unknown key");
 });
+
+test("what dials follows the configuration of the widget that runs", async ({ page, startSandbox }) => {
+  const sandbox = await startSandbox();
+  await pageWith(page, sandbox, `<a id="tel" href="tel:+34600120180">call</a>`, { clickToDial: true });
+  const update = (clickToDial: boolean) =>
+    page.evaluate((clickToDial) => (document.querySelector("cti-softphone") as any).handle.update({ clickToDial }), clickToDial);
+  await update(false);
+  await page.locator("#tel").click();
+  expect(await left(page)).toEqual(["tel"]);
+  await update(true);
+  // What listens is fetched again.
+  await expect(async () => {
+    await page.locator("#tel").click();
+    await dials(page, ["+34600120180"]);
+  }).toPass();
+});

@@ -53,7 +53,7 @@ pub struct Mounted {
 /// `config` is the public configuration object, `emit` gets every public event as a plain object. A panic traps, and
 /// leaves the instance dead; the loader sees that and says so.
 #[wasm_bindgen]
-pub fn mount(root: web_sys::Node, config: &JsValue, emit: js_sys::Function) -> Mounted {
+pub fn mount(root: &web_sys::Node, config: &JsValue, emit: js_sys::Function) -> Mounted {
     let function = get(config, "credentials").dyn_into::<js_sys::Function>().ok();
     let value = json::from_js(config);
     let page = config.clone();
@@ -68,7 +68,7 @@ pub fn mount(root: web_sys::Node, config: &JsValue, emit: js_sys::Function) -> M
     let link = Link::new(driver.store());
     Mounted {
         driver,
-        place: Cell::new(Place::draw(&root, link)),
+        place: Cell::new(Place::draw(root, link)),
     }
 }
 

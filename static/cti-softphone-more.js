@@ -10,6 +10,7 @@ const EVENTS = [
 /** Keys that hold at once. `credentials` is one of them as long as it stays a function. */
 const SOFT = [
   "theme", "locale", "sound", "notifications", "screenPop", "contacts", "doNotCall", "onCallEnded", "numbers", "shortcuts",
+  "clickToDial",
 ];
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -411,8 +411,8 @@ export interface Handle {
    * Changes the configuration of this widget: the keys that are given; all others stay as they are, and `null` is as if the
    * key had never been set. Resolves when it holds. What is wrong is told by name in a `TypeError`, and nothing changes.
    *
-   * `theme`, `locale`, `sound`, `notifications`, `screenPop`, `contacts`, `doNotCall`, `onCallEnded`, `numbers` and
-   * `shortcuts` hold at once, as does another function for `credentials`: the connection, the cards and what is typed stay.
+   * `theme`, `locale`, `sound`, `notifications`, `screenPop`, `contacts`, `doNotCall`, `onCallEnded`, `numbers`,
+   * `shortcuts` and `clickToDial` hold at once, as does another function for `credentials`: the connection, the cards and what is typed stay.
    * With any other key that is otherwise than before the widget begins anew in its place: the handle and its listeners stay,
    * what is promised is rejected with `destroyed`, it connects again, and `ready` is told again. Notes, variables that were
    * typed and the history come back as after a reload. `texts` cannot be changed. What the agent chose on the device comes

@@ -198,7 +198,8 @@ class Handle {
   #theme;
   /** Ends that the page around this one can steer. */
   #unserve;
-  /** What ends clicks that dial. */
+  /** What of the page dials, and what ends that. */
+  #linked;
   #unlink;
   /** The configuration that holds, and a promise of the wasm's way in for another. */
   #running;
@@ -239,7 +240,10 @@ class Handle {
             (await this.#door)(asked);
             if (!this.#mounted) throw new CtiError("destroyed", GONE);
           },
-          swap: (config) => (this.#running = config),
+          swap: (config) => {
+            this.#running = config;
+            this.#link(config.clickToDial);
+          },
           restart: (config) => this.#restart(config),
         }),
       ),
@@ -304,7 +308,7 @@ class Handle {
     });
     this.#unlink?.();
     this.#unserve?.();
-    this.#mounted = this.#unlink = this.#unserve = undefined;
+    this.#mounted = this.#unlink = this.#linked = this.#unserve = undefined;
     launchers.delete(this.#spoken);
   }
 
@@ -330,13 +334,16 @@ class Handle {
     this.#floating.turn(this.#shown);
   }
 
-  /** Lets clicks on numbers of the page dial, where that is configured. */
+  /** Lets clicks on numbers of the page dial, as is configured now. */
   async #link(wanted) {
-    if (!wanted || this.#unlink) return;
+    if (this.#linked === wanted) return;
+    this.#linked = wanted;
+    this.#unlink = this.#unlink?.();
     try {
-      const { listen } = await import("./cti-softphone-links.js");
-      if (this.#state !== "destroyed") this.#unlink ??= listen(this, this.#root, wanted);
+      const { listen } = wanted ? await import("./cti-softphone-links.js") : {};
+      if (listen && this.#linked === wanted && this.#state !== "destroyed") this.#unlink = listen(this, this.#root, wanted);
     } catch ({ message }) {
+      this.#linked = undefined;
       this.#emit({ type: "error", message: `clickToDial: ${message}` });
     }
   }

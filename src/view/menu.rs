@@ -147,7 +147,7 @@ fn items(
     let ask = |question| turn.reform(move |_: MouseEvent| Some(question));
     let unread = match unread {
         0 => T::Inspector.say().to_owned(),
-        n => counted(T::InspectorCount, &[("n", n as u64)]),
+        n => counted(T::InspectorCount, &[("n", n)]),
     };
     html! {
         <ul class="menu-items">

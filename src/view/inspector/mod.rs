@@ -75,7 +75,7 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
         let to = section.setter();
         let title = match which {
             Section::Frames => T::Frames.say().to_owned(),
-            Section::Unread if unread > 0 => counted(T::NotUnderstoodCount, &[("n", unread as u64)]),
+            Section::Unread if unread > 0 => counted(T::NotUnderstoodCount, &[("n", unread)]),
             Section::Unread => T::NotUnderstood.say().to_owned(),
             Section::Dialect => T::Dialect.say().to_owned(),
             Section::Replay => T::Replay.say().to_owned(),
