@@ -185,16 +185,23 @@ test("what is wrong with the configuration is named, and nothing is dialled by i
 
 test("what dials follows the configuration of the widget that runs", async ({ page, startSandbox }) => {
   const sandbox = await startSandbox();
-  await pageWith(page, sandbox, `<a id="tel" href="tel:+34600120180">call</a>`, { clickToDial: true });
-  const update = (clickToDial: boolean) =>
-    page.evaluate((clickToDial) => (document.querySelector("cti-softphone") as any).handle.update({ clickToDial }), clickToDial);
-  await update(false);
-  await page.locator("#tel").click();
-  expect(await left(page)).toEqual(["tel"]);
-  await update(true);
+  await page.goto(`${sandbox.url}/page.css`);
+  await page.evaluate(async (config) => {
+    const { mount } = await import(new URL("/cti-softphone.js", location.href).href);
+    document.body.innerHTML = `<button id="dial" data-cti-dial="+34600120180">call</button>`;
+    Object.assign(window, { handle: mount(document.body, config) });
+  }, widgetConfig(sandbox, { clickToDial: "main" }));
+  await expect(cti(page, "connection")).toHaveAttribute("data-state", "live");
+  const update = (clickToDial: boolean) => page.evaluate((clickToDial) => (window as any).handle.update({ clickToDial }), clickToDial);
   // What listens is fetched again.
+  await update(true);
   await expect(async () => {
-    await page.locator("#tel").click();
-    await dials(page, ["+34600120180"]);
+    await page.locator("#dial").click();
+    expect(await sent(sandbox)).toBe(1);
   }).toPass();
+  await expect(page.locator("#dial[aria-busy]")).toHaveCount(0);
+  await update(false);
+  const taken = () =>
+    page.locator("#dial").evaluate((button) => !button.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })));
+  expect(await taken()).toBe(false);
 });

@@ -7,7 +7,7 @@
 //   looks.js      the choices in the page's header
 import { mount } from "../cti-softphone.js";
 import { customerOf, loadCustomers, showCustomers } from "./customers.js";
-import { writeDown } from "./log.js";
+import { showLog, writeDown } from "./log.js";
 import { keepChoices } from "./looks.js";
 import { openRecord } from "./record.js";
 import { stream } from "./stream.js";
@@ -31,15 +31,13 @@ function start(config, { layout, theme }) {
     // The record opens when a call rings in, or is dialled; and not in a new tab: this page is told, and shows it. Where
     // several tabs are open, one of them is told.
     screenPop: { target: "event", rules: [{ direction: "any" }] },
+    // Each call of the agent that has ended, with a note if there is one: in one tab, and again until it is written down.
+    onCallEnded: writeDown,
     // Every `tel:` link of the page dials, and so do numbers in the notes of a record.
     clickToDial: { text: "#record .note" },
   });
 
   phone.on("screen_pop", ({ call }) => openRecord(customerOf(call.number), call));
-
-  // A call that has ended is told by one of these.
-  phone.on("call_disconnected", ({ call }) => writeDown(call));
-  phone.on("call_failed", ({ call }) => writeDown(call));
 
   phone.on("*", stream);
   return phone;
@@ -49,14 +47,12 @@ const [config] = await Promise.all([fetch("/sandbox/config.json").then((answer) 
 
 let phone;
 keepChoices({
-  // Another layout needs another widget. The connection is shared by all tabs, and calls do not end with it.
   layout: (choices) => {
-    phone?.destroy();
-    document.querySelector("#phone").replaceChildren();
-    phone = start(config, choices);
+    if (phone) phone.update({ layout: choices.layout });
+    else phone = start(config, choices);
   },
-  // The theme is an attribute of the element, which may change at any time.
-  theme: ({ theme }) => document.querySelector("cti-softphone").setAttribute("theme", theme),
+  theme: ({ theme }) => phone.update({ theme }),
 });
 
 showCustomers((customer) => openRecord(customer));
+showLog();

@@ -1,9 +1,12 @@
-// The call log. Every tab gets the events of every call, so each can keep a log; a CRM would send it to its server.
+// The call log. The softphone tells it of each call in one tab, and again until that says that it has it. A CRM keeps the log
+// on its server; here all tabs keep one in the browser.
 import { find, make, named, phoneLink, row } from "./dom.js";
 import { customerOf } from "./customers.js";
 
+const STORED = "northwind-log";
 const KEPT = 50;
-const logged = new Set();
+
+let lines = [];
 
 const time = (milliseconds) => new Date(milliseconds).toLocaleTimeString([], { timeStyle: "short" });
 
@@ -13,10 +16,42 @@ function length(from, to) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** Puts a call on top of the log. Calls of colleagues are not ours, and a call may be told to be over more than once. */
-export function writeDown(call) {
-  if (!call.mine || logged.has(call.id)) return;
-  logged.add(call.id);
+/** `onCallEnded`: what comes for an id that is there already takes its place, since the note may have been written since. */
+export function writeDown(call, { id, note }) {
+  read();
+  lines = [{ ...call, id, note }, ...lines.filter((line) => line.id !== id)];
+  lines.sort((one, other) => other.startedAt - one.startedAt).splice(KEPT);
+  try {
+    localStorage.setItem(STORED, JSON.stringify(lines));
+  } catch {
+    // Then it lasts as long as the page.
+  }
+  show();
+}
+
+/** Shows the log, also as other tabs write it. */
+export function showLog() {
+  addEventListener("storage", ({ key }) => key === STORED && (read(), show()));
+  read();
+  show();
+}
+
+function read() {
+  try {
+    lines = JSON.parse(localStorage.getItem(STORED)) ?? lines;
+  } catch {
+    // Nothing can be stored: what this page has heard is the log.
+  }
+}
+
+function show() {
+  find("#log tbody").replaceChildren(...lines.map(line));
+  find("#log").hidden = lines.length === 0;
+  find("#no-calls").hidden = lines.length > 0;
+}
+
+/** The line of a call. */
+function line(call) {
   const customer = customerOf(call.number);
   const name = customer?.name ?? call.name;
   const arrow = make("span", { className: "arrow" }, call.direction === "outgoing" ? "↗" : "↙");
@@ -32,9 +67,6 @@ export function writeDown(call) {
   if (call.connectedAt && call.endedAt) {
     ended.append(make("div", { className: "talk faint number" }, length(call.connectedAt, call.endedAt)));
   }
-  const body = find("#log tbody");
-  body.prepend(row({ className: "number", content: time(call.startedAt) }, who, ended));
-  while (body.rows.length > KEPT) body.rows[KEPT].remove();
-  find("#log").hidden = false;
-  find("#no-calls").hidden = true;
+  if (call.note) who.append(make("div", { className: "faint" }, call.note));
+  return row({ className: "number", content: time(call.startedAt) }, who, ended);
 }
