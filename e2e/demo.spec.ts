@@ -1,5 +1,5 @@
 /** The demo CRM: what docs point to as an example, so it has to work as one. */
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, type Sandbox, test } from "./fixtures/index.ts";
 import { AGENT, card, cti } from "./fixtures/hooks.ts";
