@@ -423,7 +423,7 @@ export interface Handle {
   show(): void;
   /** Closes a floating widget, hides a panel. The focus goes to the launcher if it was in the window. */
   hide(): void;
-  /** Takes the widget of this tab down; what is still promised is rejected with `destroyed`. */
+  /** Takes the widget down, and the element that `mount` made; what is still promised is rejected with `destroyed`. */
   destroy(): void;
 }
 
@@ -439,7 +439,7 @@ export interface CtiSoftphoneElement extends HTMLElement {
   readonly handle: Handle | undefined;
 }
 
-/** Mounts a widget into an element, or into the first that a selector finds. */
+/** Mounts a widget into an element of a page, or into the first that a selector finds; else it throws a `TypeError`. */
 export function mount(target: Element | string, config?: Config): Handle;
 
 /** Which frame is spoken with. */

@@ -297,6 +297,7 @@ class Handle {
     this.#listeners.clear();
     this.#root.replaceChildren();
     this.#root.adoptedStyleSheets = [];
+    if (made.has(this.#host)) this.#host.remove();
   }
 
   /** Takes down what runs. */
@@ -609,11 +610,16 @@ async function resolveConfig({ config, url }) {
   return isObject(fetched) ? { ...fetched, ...config } : fetched;
 }
 
+/** Elements that `mount` made: they go with their widget. */
+const made = new WeakSet();
+
 /** Mounts a widget into an element (or the first that a selector finds) and returns its handle. */
 export function mount(target, config = {}) {
   const element = typeof target === "string" ? document.querySelector(target) : target;
   if (!(element instanceof Element)) throw new TypeError("mount: an element or a selector of one expected");
+  if (!element.isConnected) throw new TypeError("mount: the element is in no page");
   const host = document.createElement(tag);
+  made.add(host);
   host.configure(config);
   element.append(host);
   return host.handle;

@@ -41,7 +41,6 @@ function enter() {
 function leave() {
   phone.destroy();
   phone = undefined;
-  place("softphone").replaceChildren();
   place("presence").textContent = "Enter";
 }
 

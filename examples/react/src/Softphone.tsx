@@ -19,7 +19,6 @@ export function Softphone({ config, onHandle }: Props) {
     return () => {
       onHandle(undefined);
       handle.destroy();
-      element.replaceChildren();
     };
   }, [config, onHandle]);
   return <aside ref={place} aria-label="Softphone" />;

@@ -28,7 +28,6 @@ function enter(): void {
 function leave(): void {
   phone?.destroy();
   phone = undefined;
-  place("softphone").replaceChildren();
   place("presence").textContent = "Enter";
 }
 
