@@ -312,7 +312,7 @@ test("a day's work without a pointer: nothing takes the focus, and it is always 
   const call = page.locator('[data-cti="call"][data-direction="outgoing"]');
   await expect(call).toHaveAttribute("data-phase", "connected");
 
-  await reach(page, call.getByRole("button", { name: "Variables" }));
+  await reach(page, call.getByRole("button", { name: "Variables", exact: true }));
   await keyboard.press("Enter");
   await reach(page, cti(page, "variables").getByRole("button", { name: "Add" }));
   await keyboard.press("Enter");
@@ -326,7 +326,7 @@ test("a day's work without a pointer: nothing takes the focus, and it is always 
   await keyboard.press("Enter");
   await expect(call.locator('[data-cti="variable"]')).toContainText(["A-1001"]);
   await keyboard.press("Escape");
-  await expect(call.getByRole("button", { name: "Variables" })).toBeFocused();
+  await expect(call.getByRole("button", { name: "Variables", exact: true })).toBeFocused();
 
   await reach(page, call.locator('[data-cti="note-button"]'), "Shift+Tab");
   await keyboard.press("Enter");

@@ -82,7 +82,7 @@ test("variables are added, changed and removed, and shown once data_updated says
     answer_after_ms: null,
     end_after_ms: null,
   });
-  await card(page, id).getByRole("button", { name: "Variables" }).click();
+  await card(page, id).getByRole("button", { name: "Variables", exact: true }).click();
   await card(page, id).getByLabel("Value").first().fill("2");
   await card(page, id).getByRole("button", { name: /remove/i }).last().click();
   await card(page, id).getByRole("button", { name: /add/i }).click();

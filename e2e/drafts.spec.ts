@@ -23,7 +23,7 @@ test("a draft and a note outlive a cut, the tabs and a reload, and the draft can
   const { call_id: id } = await sandbox.post("calls", CALL);
   await card(page, id).getByRole("button", { name: /^note/i }).click();
   await cti(page, "note-field").fill("in a hurry");
-  await card(page, id).getByRole("button", { name: "Variables" }).click();
+  await card(page, id).getByRole("button", { name: "Variables", exact: true }).click();
   const order = card(page, id).getByLabel("Value of order");
   await order.fill("2");
   await sandbox.post("cut", { who: "others", how: "reset" });
@@ -62,7 +62,7 @@ test("a value that the room changes while it is edited is a conflict with both v
   const widget = widgetOn(sandbox);
   await widget.open({ user: AGENT });
   const { call_id: id } = await sandbox.post("calls", CALL);
-  await card(page, id).getByRole("button", { name: "Variables" }).click();
+  await card(page, id).getByRole("button", { name: "Variables", exact: true }).click();
   const [order, plan] = ["order", "plan"].map((name) => card(page, id).getByLabel(`Value of ${name}`));
   await order.fill("2");
   await plan.fill("Basic");
@@ -92,7 +92,7 @@ test("what was typed and not sent stays readable when the call ends, until it is
   await widget.open({ user: AGENT });
   await storing(page);
   const { call_id: id } = await sandbox.post("calls", CALL);
-  await card(page, id).getByRole("button", { name: "Variables" }).click();
+  await card(page, id).getByRole("button", { name: "Variables", exact: true }).click();
   const order = card(page, id).getByLabel("Value of order");
   await order.fill("2");
   await card(page, id).getByRole("button", { name: "Close" }).click();

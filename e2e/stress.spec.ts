@@ -190,7 +190,7 @@ test("twelve calls at once: each has its card, and all can be reached", async ({
   await holds(page, "twelve calls, unfolded");
   for (const id of ids) {
     await card(page, id).scrollIntoViewIfNeeded();
-    await expect(card(page, id).getByRole("button", { name: "Variables" })).toBeInViewport();
+    await expect(card(page, id).getByRole("button", { name: "Variables", exact: true })).toBeInViewport();
   }
   for (const id of ids) await sandbox.post(`calls/${id}/end`);
   await expect(page.locator('[data-cti="call"][data-phase="ended"]')).toHaveCount(12);
