@@ -59,6 +59,23 @@ async function ended(page: Page, sandbox: Sandbox, number = NUMBER): Promise<str
 }
 
 test.describe("doNotCall", () => {
+  test("a dial that waits for it is not sent on another connection", async ({ startSandbox, page }) => {
+    const sandbox = await startSandbox();
+    await mounted(page, sandbox, { doNotCall: `return new Promise((free) => (window.free = () => free(null)))` });
+    const promised = call(page, NUMBER);
+    await expect.poll(() => page.evaluate(() => Boolean((window as any).free))).toBe(true);
+    await sandbox.post("cut");
+    expect((await promised).error.code).toBe("not_connected");
+    await expect(cti(page, "connection")).toHaveAttribute("data-state", "live");
+    await page.evaluate(() => (window as any).free());
+    // The next one goes, and is the only one that does.
+    const next = call(page, "+442079460201");
+    await expect.poll(async () => (await noted(page)).asked.length).toBe(2);
+    await page.evaluate(() => (window as any).free());
+    expect((await next).ok.number).toBe("+442079460201");
+    expect(await dialled(sandbox)).toEqual(["+442079460201"]);
+  });
+
   test("refuses whatever asks for a call, and the agent reads why", async ({ startSandbox, page }) => {
     const sandbox = await startSandbox();
     await mounted(page, sandbox, { doNotCall: `return number.endsWith("200") ? "On the <b>list</b> since May" : null` });
@@ -168,6 +185,19 @@ test.describe("doNotCall", () => {
 });
 
 test.describe("onCallEnded", () => {
+  test("is told of a call whose card was dismissed before its end", async ({ startSandbox, page }) => {
+    const sandbox = await startSandbox();
+    await mounted(page, sandbox, { onCallEnded: "return true" });
+    const { call_id: id } = await sandbox.post("calls", { ...RING, number: NUMBER });
+    await expect(card(page, id)).toBeVisible();
+    await sandbox.post(`calls/${id}/answer`);
+    await expect(card(page, id)).toHaveAttribute("data-phase", "connected");
+    await card(page, id).getByRole("button", { name: /^Dismiss/ }).click();
+    await expect(card(page, id)).toHaveCount(0);
+    await sandbox.post(`calls/${id}/end`);
+    await expect.poll(async () => (await noted(page)).told.map(({ call }) => [call.id, call.outcome])).toEqual([[id, "completed"]]);
+  });
+
   test("tells each call until it is confirmed, under one id, with the note", async ({ startSandbox, page }) => {
     const sandbox = await startSandbox();
     await mounted(page, sandbox, {

@@ -4,10 +4,14 @@
 use crate::{driver::Driver, edge::locks::Granted};
 use cti_core::{
     Call, Contact, DeviceSettings, Intent, IntentError, Moment, Pop, Refusal, ScreenPop, Snapshot,
-    TabsOutput, Verdict, inspect::Recorder,
+    TabsOutput, Theme, Verdict, inspect::Recorder,
 };
 use cti_protocol::{Id, Pii};
-use std::{cell::RefCell, fmt, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    rc::Rc,
+};
 use wasm_bindgen::JsValue;
 use yew::Callback;
 
@@ -86,6 +90,8 @@ pub struct Around {
     pub configured: Rc<DeviceSettings>,
     /// Calls may wait for the page's call log to confirm them.
     pub unlogged: bool,
+    /// The theme that the views have applied last; it outlives what is drawn anew.
+    pub dressed: Rc<Cell<Option<Theme>>>,
     /// How often the language was changed: then all is drawn anew.
     pub spoken: u32,
     /// The language that was chosen last could not be fetched.
@@ -150,6 +156,8 @@ pub(crate) trait Aide {
     fn dial(&self, driver: &Driver, intent: Intent) -> Result<Option<u64>, IntentError>;
     /// The page has said whether a dial may go.
     fn permitted(&self, driver: &Driver, dial: u64, verdict: &Verdict);
+    /// The connection is lost: what waits for the page is not dialled on another one.
+    fn lost(&self, driver: &Driver);
     /// The page has told who somebody is.
     fn named(&self, driver: &Driver);
     /// These devices can sound.

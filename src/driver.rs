@@ -298,6 +298,9 @@ impl Driver {
         {
             self.store.lose();
             self.refuse_asked(u64::MAX, &IntentError::NotConnected.to_string());
+            if let Some(aide) = self.aide() {
+                aide.lost(self);
+            }
         }
         self.emit(&told.to_public());
     }
@@ -323,6 +326,9 @@ impl Driver {
 
     /// Sets the one timer to the core's next deadline.
     fn schedule(&self) {
+        if self.stopped.get() {
+            return;
+        }
         let now = clock::now();
         let deadline = self.phone.borrow().deadline(now);
         self.timer.replace(deadline.map(|at| {

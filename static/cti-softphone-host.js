@@ -185,9 +185,11 @@ class FrameHandle {
     const since = performance.now();
     let silent = false;
     const attempt = (pause) => {
-      this.#timer = setTimeout(attempt, pause, Math.min(pause * 2, HELLO_SELDOM));
-      this.#knock();
       const waited = performance.now() - since;
+      const left = HELLO_LIMIT - waited;
+      // That nobody answers is told in time.
+      this.#timer = setTimeout(attempt, left > 0 ? Math.min(pause, left) : pause, Math.min(pause * 2, HELLO_SELDOM));
+      this.#knock();
       if (waited >= SAME_LIMIT) this.#leave("The frame does not answer.");
       if (silent || waited < HELLO_LIMIT) return;
       silent = true;

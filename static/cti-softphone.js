@@ -194,6 +194,8 @@ class Handle {
   #ready;
   #state = "starting";
   #spoken;
+  /** Why it could not be loaded, or has stopped. */
+  #failure;
   /** The page's own theme, in a list: there may be none. */
   #theme;
   /** Ends that the page around this one can steer. */
@@ -267,7 +269,7 @@ class Handle {
     const snapshot = this.#call((widget) => widget.snapshot());
     if (snapshot) return snapshot;
     const state = this.#state === "starting" ? "idle" : "stopped";
-    return { connection: { state, since: Date.now() }, user: null, calls: [], users: [], gaps: [] };
+    return { connection: { state, since: Date.now(), ...(this.#failure && { reason: this.#failure }) }, user: null, calls: [], users: [], gaps: [] };
   }
 
   connect() {
@@ -302,14 +304,17 @@ class Handle {
 
   /** Takes down what runs. */
   #end() {
-    this.#call((widget) => {
+    const widget = this.#mounted;
+    // What is told meanwhile may make the page ask for this again.
+    this.#mounted = undefined;
+    this.#call(() => {
       widget.destroy();
       // What it holds is let go as soon as nothing of it is under way, not when the browser collects garbage.
       queueMicrotask(() => widget.free());
-    });
+    }, widget);
     this.#unlink?.();
     this.#unserve?.();
-    this.#mounted = this.#unlink = this.#linked = this.#unserve = undefined;
+    this.#unlink = this.#linked = this.#unserve = undefined;
     launchers.delete(this.#spoken);
   }
 
@@ -374,6 +379,7 @@ class Handle {
 
   #start() {
     this.#state = "starting";
+    this.#failure = undefined;
     this.#plain("");
     this.#ready = this.#open();
     // Whoever calls a method hears of a failure; nobody else needs an unhandled rejection.
@@ -415,6 +421,7 @@ class Handle {
       unwatch(this);
       this.#state = "failed";
       console.error("cti-softphone could not be loaded:", error.message);
+      this.#failure = error.message;
       const [words, again] = [LOAD_FAILED, TRY_AGAIN].map((place) => say(place, this.#host, this.#config.config));
       this.#plain(words ?? error.message, again, () => this.#start());
       this.#emit({ type: "error", message: error.message });
@@ -455,10 +462,10 @@ class Handle {
   }
 
   /** Calls into the wasm at once, if it is there to be called. */
-  #call(method) {
-    if (!this.#mounted || this.#state === "crashed") return undefined;
+  #call(method, widget = this.#mounted) {
+    if (!widget || this.#state === "crashed") return undefined;
     try {
-      return method(this.#mounted);
+      return method(widget);
     } catch (error) {
       if (!isTrap(error)) throw error;
       stopAll(error);
@@ -495,7 +502,8 @@ class Handle {
       // It could not; there is nothing more to try.
     }
     this.#plain(first[STOPPED] ?? TRAPPED, first[RELOAD], () => location.reload());
-    this.#emit({ type: "error", message: `${TRAPPED} (${place})` });
+    this.#failure = `${TRAPPED} (${place})`;
+    this.#emit({ type: "error", message: this.#failure });
   }
 
   /** A card of plain words, for the times when the wasm is not there to draw one. */
@@ -637,6 +645,7 @@ class CtiSoftphone extends HTMLElement {
 
   /** Sets what attributes cannot hold, before the element enters a page. */
   configure(config) {
+    if (this.#handle) throw new TypeError("configure: the element is in a page already; handle.update changes it");
     this.#config = config;
   }
 

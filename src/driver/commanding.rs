@@ -66,6 +66,10 @@ impl Driver {
     }
 
     fn command(&self, part: &Part, asked: &Asked, promised: Promised) {
+        if self.stopped.get() {
+            reject(&promised, &IntentError::Destroyed);
+            return;
+        }
         match (part.read)(asked).map(|intent| self.put(intent)) {
             // Kept before anything is sent: what cannot be sent settles at once.
             Ok(Ok(Some(command))) => {

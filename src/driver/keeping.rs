@@ -109,6 +109,10 @@ impl Driver {
             phone.put_keeper(clock::now(), (part.keeper)(self.keep()));
         }
         self.judge(part);
+        // The page may have heard of mistakes, and taken the widget down.
+        if self.stopped.get() {
+            return;
+        }
         self.share(part);
         self.carry_out_asked(part);
         self.drain();

@@ -215,6 +215,11 @@ impl Driver {
         self.phone.borrow().cards(clock::now())
     }
 
+    /// A call, also one without a card.
+    pub(crate) fn call(&self, id: &Id) -> Option<Rc<Call>> {
+        self.phone.borrow().call(id).cloned()
+    }
+
     /// Shows the card of a call.
     pub(crate) fn show_card(&self, call: &Id) {
         let shown = self.spot.borrow().as_ref().map_or(0, |(times, _)| *times);

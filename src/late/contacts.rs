@@ -152,6 +152,10 @@ impl Book {
             let (Some(me), Some(driver)) = (me.upgrade(), driver.upgrade()) else {
                 return;
             };
+            if me.hook.borrow().as_ref() != Some(&hook) {
+                // Another function is asked now, under the same numbers.
+                return;
+            }
             let answer = answer.as_ref().map_err(|trouble| *trouble);
             let now = clock::now().mono;
             let learnt = me

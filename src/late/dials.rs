@@ -20,10 +20,15 @@ impl Late {
         let (Some(hook), Some(ask)) = (hook, checked) else {
             return Err(IntentError::Denied(String::new()));
         };
-        let number = match &ask {
-            Ask::MakeCall { number, .. } => JsValue::from_str(number),
-            _ => JsValue::UNDEFINED,
+        let (number, user) = match &ask {
+            Ask::MakeCall { number, user } => (JsValue::from_str(number), Some(user.clone())),
+            _ => (JsValue::UNDEFINED, None),
         };
+        // Another agent may be chosen before the answer; this is still a call of the one who asked.
+        let mut intent = intent;
+        if let Intent::MakeCall { user: whose, .. } = &mut intent {
+            *whose = user;
+        }
         let dial = self.permits.borrow_mut().ask(clock::now(), intent, ask)?;
         let driver = driver.weak();
         // The function may call the handle: so not while whoever asked is still being answered.
@@ -56,8 +61,9 @@ impl Late {
                         ("message", why.into()),
                     ]));
                 }
-                // A view that asked tells it where it was asked for.
-                if driver.reject_dial(dial, &error) {
+                // A view that asked tells it where it was asked for, unless it has asked for another one since.
+                let last = self.permits.borrow().is_last(dial);
+                if driver.reject_dial(dial, &error) || !last {
                     self.permits.borrow_mut().tell(now, error);
                 }
                 driver.draw();
@@ -70,6 +76,14 @@ impl Late {
         let late = self.permits.borrow().late(clock::now());
         for dial in late {
             self.decide(driver, dial, &Verdict::Late);
+        }
+    }
+
+    /// Refuses what still waits.
+    pub(super) fn lose_dials(&self, driver: &Driver) {
+        let lost = self.permits.borrow_mut().lose(clock::now());
+        for dial in lost {
+            driver.reject_dial(dial, &IntentError::NotConnected);
         }
     }
 

@@ -75,20 +75,31 @@ impl Log {
         if self.hook.borrow().is_none() {
             return;
         }
-        let (_, erased) = driver.whose();
+        let (scope, erased) = driver.whose();
         let mut log = self.log.borrow_mut();
+        if !log.is_of(scope.as_deref()) {
+            // Another agent: nothing of this one is written under the name of the one before.
+            log.serve(scope.as_deref(), false);
+        }
         if self.erased.replace(erased) != erased {
             log.forget();
         }
         log.look(clock::now(), cards, &|call| driver.note_of(call));
+        // A card that was dismissed is gone; its call goes on, and is to be told when it is over.
+        let gone: Vec<_> = log
+            .under_way()
+            .filter(|call| !cards.iter().any(|card| card.id == call.id))
+            .filter_map(|call| driver.call(&call.id))
+            .collect();
+        log.look(clock::now(), &gone, &|call| driver.note_of(call));
         drop(log);
         self.run(driver);
     }
 
     pub(super) fn second(self: &Rc<Self>, driver: &Driver) {
         let (scope, _) = driver.whose();
-        let scope = scope.filter(|_| self.hook.borrow().is_some() && !self.away.get());
-        self.want_lock(scope.as_deref(), driver);
+        let scope = scope.filter(|_| self.hook.borrow().is_some());
+        self.want_lock(scope.as_deref().filter(|_| !self.away.get()), driver);
         let mut log = self.log.borrow_mut();
         log.serve(scope.as_deref(), self.held.get());
         log.second(clock::now(), &|call| driver.note_of(call));

@@ -390,6 +390,10 @@ impl Aide for Late {
         self.decide(driver, dial, verdict);
     }
 
+    fn lost(&self, driver: &Driver) {
+        self.lose_dials(driver);
+    }
+
     fn named(&self, driver: &Driver) {
         self.know(driver);
     }

@@ -165,9 +165,12 @@ pub(crate) fn Shortcuts(props: &ShortcutsProps) -> Html {
 #[hook]
 fn use_theme(place: &NodeRef, props: &ShortcutsProps) {
     let place = place.clone();
-    let before = use_mut_ref(|| props.around.settings.theme);
+    let dressed = props.around.dressed.clone();
     use_effect_with(props.around.settings.theme, move |theme| {
-        if before.replace(*theme) != *theme {
+        if dressed
+            .replace(Some(*theme))
+            .is_some_and(|before| before != *theme)
+        {
             let host = get(&root_of(&place), "host");
             let _ = call(&host, "setAttribute", &[&text("theme"), &text(theme.key())]);
         }

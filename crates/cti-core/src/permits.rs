@@ -152,6 +152,25 @@ impl Permits {
         self.dials.iter().filter(late).map(|dial| dial.shown.id).collect()
     }
 
+    /// The connection is lost: what waits is not dialled on another one. These dials waited.
+    pub fn lose(&mut self, now: Now) -> Vec<u64> {
+        let waiting = self
+            .dials
+            .iter_mut()
+            .filter(|dial| matches!(dial.state, State::Waiting(..)));
+        waiting
+            .map(|dial| {
+                dial.over(now, SentState::Unsent);
+                dial.shown.id
+            })
+            .collect()
+    }
+
+    /// Whether no dial was taken in after this one.
+    pub fn is_last(&self, dial: u64) -> bool {
+        self.dials.last().is_none_or(|last| last.shown.id == dial)
+    }
+
     /// What became of a dial that was let go: the command's number, or why there is none.
     pub fn sent(&mut self, now: Now, dial: u64, result: &Result<Option<u64>, IntentError>) {
         let Some(dial) = self.dials.iter_mut().find(|known| known.shown.id == dial) else {

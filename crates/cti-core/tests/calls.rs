@@ -286,6 +286,15 @@ fn any_card_can_be_dismissed() {
     bench.ask(Intent::Dismiss(Id::text("c1"))).unwrap();
     assert!(bench.see().calls.is_empty());
     assert!(bench.ask(Intent::Dismiss(Id::text("none"))).is_err());
+    // The call goes on without a card, and is known to have ended.
+    bench.call("call_connected", "c1", "101", json!({}));
+    bench.call("call_disconnected", "c1", "101", json!({}));
+    assert!(bench.see().calls.is_empty());
+    let call = bench.phone.call(&Id::text("c1"));
+    assert_eq!(
+        call.map(|call| (call.mine, call.phase)),
+        Some((true, Phase::Ended))
+    );
 }
 
 #[test]

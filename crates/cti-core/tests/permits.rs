@@ -136,6 +136,21 @@ fn the_same_number_is_asked_for_once_at_a_time_unless_told() {
 }
 
 #[test]
+fn a_lost_connection_ends_the_waiting() {
+    let mut permits = Permits::default();
+    let first = permits.ask(at(0), intent("101", false), ask("101")).unwrap();
+    let second = permits.ask(at(1), intent("102", false), ask("102")).unwrap();
+    assert!(permits.is_last(second) && !permits.is_last(first));
+    assert_eq!(permits.lose(at(2)), [first, second]);
+    assert_eq!(state(&mut permits, 3, first), Some(SentState::Unsent));
+    assert!(
+        permits.answered(at(4), first, &Verdict::Free).is_none(),
+        "it may not go any more"
+    );
+    assert!(permits.lose(at(5)).is_empty());
+}
+
+#[test]
 fn a_reason_is_cut_and_a_refusal_is_told_until_it_is_dismissed() {
     let mut permits = Permits::default();
     let dial = permits.ask(at(0), intent("101", false), ask("101")).unwrap();

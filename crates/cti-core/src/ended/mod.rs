@@ -164,6 +164,17 @@ impl CallLog {
         }
     }
 
+    /// Whether it is about these calls.
+    pub fn is_of(&self, scope: Option<&str>) -> bool {
+        self.scope.as_deref() == scope
+    }
+
+    /// Calls that were seen, and had not ended then.
+    pub fn under_way(&self) -> impl Iterator<Item = &Rc<Call>> {
+        let calls = self.seen.iter().map(|seen| &seen.call);
+        calls.filter(|call| call.phase != Phase::Ended)
+    }
+
     /// Looks at the cards. Notes are asked for where they are needed.
     pub fn look(&mut self, now: Now, cards: &[Rc<Call>], note: &dyn Fn(&Call) -> Option<Pii>) {
         for card in cards.iter().filter(|call| call.mine) {
