@@ -70,17 +70,18 @@ const isSame = (a, b) => Object.is(a ?? null, b ?? null) || (isObject(a) && isOb
  */
 export async function update(given, { config, door, swap, restart }) {
   if (!isObject(given)) throw new TypeError("update: an object expected");
-  if ("texts" in given && !isSame(given.texts, config.texts)) {
+  if (Object.hasOwn(given, "texts") && !isSame(given.texts, config.texts)) {
     throw new TypeError("update: texts: those of the first widget of a page hold for as long as the page lives");
   }
-  const merged = { ...config, ...given };
+  // Without what a page's scripts may have given to all objects.
+  const merged = { __proto__: null, ...config, ...given };
   const hard = Object.keys(given).filter((key) => {
     if (SOFT.includes(key)) return false;
     const stays = key === "credentials" && [config, merged].every(({ credentials }) => typeof credentials === "function");
     return !stays && !isSame(given[key], config[key]);
   });
   // The page's own words were looked at when the first widget began.
-  const asked = { config: { ...merged, texts: undefined }, swap: hard.length === 0 };
+  const asked = { __proto__: null, config: { ...merged, __proto__: null, texts: undefined }, swap: hard.length === 0 };
   await door(asked);
   if (asked.mistakes) throw new TypeError(`update: ${asked.mistakes}`);
   if (asked.swapped) swap(merged);
