@@ -64,12 +64,27 @@ export function checkEvent(name) {
 
 const isSame = (a, b) => Object.is(a ?? null, b ?? null) || (isObject(a) && isObject(b) && JSON.stringify(a) === JSON.stringify(b));
 
+/** Keys that are functions. */
+const HOOKS = ["credentials", "contacts", "doNotCall", "onCallEnded"];
+
+/** Whether the wasm can read the value of a key: one that is cyclic, for instance, would make it lose all the others. */
+function canRead(given, key) {
+  try {
+    const value = given[key];
+    return value === undefined || (typeof value === "function" ? HOOKS.includes(key) : JSON.stringify(value) !== undefined);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Changes the configuration of a running widget. `door` asks the wasm whether it is right, and has it swap what can be
  * swapped; `swap` and `restart` do the loader's side.
  */
 export async function update(given, { config, door, swap, restart }) {
   if (!isObject(given)) throw new TypeError("update: an object expected");
+  const unread = Object.keys(given).filter((key) => !canRead(given, key));
+  if (unread.length > 0) throw new TypeError(`update: ${unread.map((key) => `${key}: cannot be read`).join("; ")}`);
   if (Object.hasOwn(given, "texts") && !isSame(given.texts, config.texts)) {
     throw new TypeError("update: texts: those of the first widget of a page hold for as long as the page lives");
   }

@@ -228,6 +228,8 @@ class Handle {
     this.#host = host;
     this.#config = config;
     this.#place = this.#root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    // Browsers that fill in forms, and scripts, send some without a key.
+    this.#root.addEventListener("keydown", (event) => event.key ?? event.stopImmediatePropagation(), true);
     this.#start();
   }
 
