@@ -51,9 +51,18 @@ const METHODS = {
   },
 };
 
+/** What the page gave may throw when it is looked at. */
+function read(method, act) {
+  try {
+    return act();
+  } catch {
+    throw new TypeError(`${method}: arguments that can be read expected`);
+  }
+}
+
 /** Throws a `TypeError` that names all arguments of a method that are wrong. */
 export function check(method, given) {
-  const wrong = [...METHODS[method](...given)];
+  const wrong = read(method, () => [...METHODS[method](...given)]);
   if (wrong.length > 0) throw new TypeError(`${method}: ${wrong.join("; ")}`);
 }
 
@@ -83,7 +92,7 @@ function canRead(given, key) {
  */
 export async function update(given, { config, door, swap, restart }) {
   if (!isObject(given)) throw new TypeError("update: an object expected");
-  const unread = Object.keys(given).filter((key) => !canRead(given, key));
+  const unread = read("update", () => Object.keys(given)).filter((key) => !canRead(given, key));
   if (unread.length > 0) throw new TypeError(`update: ${unread.map((key) => `${key}: cannot be read`).join("; ")}`);
   if (Object.hasOwn(given, "texts") && !isSame(given.texts, config.texts)) {
     throw new TypeError("update: texts: those of the first widget of a page hold for as long as the page lives");
