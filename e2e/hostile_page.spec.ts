@@ -71,8 +71,7 @@ test.describe("a language that was changed", () => {
         await expect(page).toHaveTitle("+442079460200");
         const [said, ...more] = await dialled(sandbox);
         expect(more).toEqual([]);
-        expect(said.data.number).toBe("+442079460200");
-        expect(JSON.stringify(said)).not.toMatch(/evil|666/);
+        expect(said.data).toEqual({ user_id: 101, number: "+442079460200" });
         await page.evaluate(`{ document.title = handle.snapshot().connection.state + wrong.length; undefined }`);
         await expect(page).toHaveTitle("live0");
       });
