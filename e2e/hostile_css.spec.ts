@@ -121,5 +121,8 @@ test("widgets come and go in several places of one page", async ({ startSandbox,
   await live(page);
   await expect(page.locator("cti-softphone")).toHaveCount(1);
   await expect.poll(async () => (await sandbox.get("state")).clients.length).toBe(1);
+  // Widgets of one page share the connection as tabs do: each that lives has a lock of its own, and one that of them all.
+  const locks = () => page.evaluate("navigator.locks.query().then(({ held, pending }) => held.length + pending.length)");
+  await expect.poll(locks).toBe(2);
   expect(await wrong(page)).toEqual([]);
 });
