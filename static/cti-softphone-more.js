@@ -51,9 +51,18 @@ const METHODS = {
   },
 };
 
+/** What the page gave may throw when it is looked at. */
+function read(method, act) {
+  try {
+    return act();
+  } catch {
+    throw new TypeError(`${method}: arguments that can be read expected`);
+  }
+}
+
 /** Throws a `TypeError` that names all arguments of a method that are wrong. */
 export function check(method, given) {
-  const wrong = [...METHODS[method](...given)];
+  const wrong = read(method, () => [...METHODS[method](...given)]);
   if (wrong.length > 0) throw new TypeError(`${method}: ${wrong.join("; ")}`);
 }
 
@@ -64,23 +73,39 @@ export function checkEvent(name) {
 
 const isSame = (a, b) => Object.is(a ?? null, b ?? null) || (isObject(a) && isObject(b) && JSON.stringify(a) === JSON.stringify(b));
 
+/** Keys that are functions. */
+const HOOKS = ["credentials", "contacts", "doNotCall", "onCallEnded"];
+
+/** Whether the wasm can read the value of a key: one that is cyclic, for instance, would make it lose all the others. */
+function canRead(given, key) {
+  try {
+    const value = given[key];
+    return value === undefined || (typeof value === "function" ? HOOKS.includes(key) : JSON.stringify(value) !== undefined);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Changes the configuration of a running widget. `door` asks the wasm whether it is right, and has it swap what can be
  * swapped; `swap` and `restart` do the loader's side.
  */
 export async function update(given, { config, door, swap, restart }) {
   if (!isObject(given)) throw new TypeError("update: an object expected");
-  if ("texts" in given && !isSame(given.texts, config.texts)) {
+  const unread = read("update", () => Object.keys(given)).filter((key) => !canRead(given, key));
+  if (unread.length > 0) throw new TypeError(`update: ${unread.map((key) => `${key}: cannot be read`).join("; ")}`);
+  if (Object.hasOwn(given, "texts") && !isSame(given.texts, config.texts)) {
     throw new TypeError("update: texts: those of the first widget of a page hold for as long as the page lives");
   }
-  const merged = { ...config, ...given };
+  // Without what a page's scripts may have given to all objects.
+  const merged = { __proto__: null, ...config, ...given };
   const hard = Object.keys(given).filter((key) => {
     if (SOFT.includes(key)) return false;
     const stays = key === "credentials" && [config, merged].every(({ credentials }) => typeof credentials === "function");
     return !stays && !isSame(given[key], config[key]);
   });
   // The page's own words were looked at when the first widget began.
-  const asked = { config: { ...merged, texts: undefined }, swap: hard.length === 0 };
+  const asked = { __proto__: null, config: { ...merged, __proto__: null, texts: undefined }, swap: hard.length === 0 };
   await door(asked);
   if (asked.mistakes) throw new TypeError(`update: ${asked.mistakes}`);
   if (asked.swapped) swap(merged);

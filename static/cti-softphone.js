@@ -128,6 +128,19 @@ const preferred = (config) => chosen("locale") ?? config?.locale;
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** The same without what a page's scripts may have given to all objects. */
+const plain = (value) => (isObject(value) ? { __proto__: null, ...value } : value);
+
+/** What the wasm can read, else what it refuses. Chromium crashes where addresses and names have megabytes. */
+function readable(config) {
+  try {
+    if (JSON.stringify(config ?? null).length < 1e6) return config;
+  } catch {
+    // Cyclic, or a function, for instance.
+  }
+  return [];
+}
+
 /** What is seldom done. One promise for all: browsers settle those of the same import in any order. */
 const seldom = once(() => import("./cti-softphone-more.js"));
 
@@ -161,7 +174,7 @@ function canonical(tags) {
 
 /** What the nearest `lang` around an element says; an empty one means that it is not known. */
 function pageLanguage(element) {
-  for (let inner = element; inner; inner = inner.getRootNode().host) {
+  for (let inner = element; inner instanceof Element; inner = inner.getRootNode().host) {
     const near = inner.closest("[lang]");
     if (near) return near.getAttribute("lang");
   }
@@ -217,6 +230,8 @@ class Handle {
     this.#host = host;
     this.#config = config;
     this.#place = this.#root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    // Browsers that fill in forms, and scripts, send some without a key.
+    this.#root.addEventListener("keydown", (event) => event.key ?? event.stopImmediatePropagation(), true);
     this.#start();
   }
 
@@ -406,7 +421,7 @@ class Handle {
       const emit = (event) => this.#emit(event);
       this.#door = new Promise((resolve) => (this.#enter = emit.door = resolve));
       const own = typeof config?.credentials === "function" && { credentials: () => this.#running.credentials() };
-      this.#mounted = glue.mount(this.#place, isObject(config) ? { ...config, ...own } : config, emit);
+      this.#mounted = glue.mount(this.#place, readable(isObject(config) ? plain({ ...config, ...own }) : config), emit);
       this.#state = "ready";
       this.#emit({ type: "ready" });
       // Only a page that says who may steer it from outside its frame is steered.
@@ -615,7 +630,7 @@ async function resolveConfig({ config, url }) {
   const fetched = await response.json().catch(() => {
     throw new Error("Its configuration is not JSON.");
   });
-  return isObject(fetched) ? { ...fetched, ...config } : fetched;
+  return isObject(fetched) ? plain({ ...fetched, ...config }) : fetched;
 }
 
 /** Elements that `mount` made: they go with their widget. */
@@ -646,7 +661,7 @@ class CtiSoftphone extends HTMLElement {
   /** Sets what attributes cannot hold, before the element enters a page. */
   configure(config) {
     if (this.#handle) throw new TypeError("configure: the element is in a page already; handle.update changes it");
-    this.#config = config;
+    this.#config = plain(config);
   }
 
   /** The handle while the element is in a page, else `undefined`. */
@@ -661,7 +676,7 @@ class CtiSoftphone extends HTMLElement {
     for (const [attribute, key] of Object.entries(ATTRIBUTES)) {
       if (this.hasAttribute(attribute)) attributes[key] = this.getAttribute(attribute);
     }
-    const config = isObject(given) ? { ...attributes, ...given } : given;
+    const config = isObject(given) ? plain({ ...attributes, ...given }) : given;
     this.#handle = new Handle(this, { config, url: this.getAttribute("config") });
   }
 
