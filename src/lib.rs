@@ -39,6 +39,7 @@ pub fn styles(late: web_sys::CssStyleSheet) -> String {
 #[wasm_bindgen]
 pub fn texts(words: String, later: Option<js_sys::Function>) {
     text::source::take(words, later);
+    text::intl::forget_language();
 }
 
 /// A mounted widget: what the loader's handle forwards to.

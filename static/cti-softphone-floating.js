@@ -133,6 +133,7 @@ export class Floating {
       // What it says stays as it is.
       return;
     }
+    if (this.#ended.signal.aborted) return;
     this.#say();
     this.#look();
   }

@@ -38,7 +38,7 @@ function meant(event, within, isMade) {
   if (defaultPrevented || button || ctrlKey || metaKey || shiftKey || altKey) return undefined;
   // Into closed shadow roots it does not reach.
   const path = event.composedPath().filter((target) => target instanceof Element);
-  if (path.some(({ localName }) => localName === "cti-softphone")) return undefined;
+  if (path.some(({ localName }) => localName.startsWith("cti-softphone"))) return undefined;
   for (const [place, element] of path.entries()) {
     if (element.isContentEditable) return undefined;
     const given = element.getAttribute("data-cti-dial");
@@ -67,7 +67,9 @@ function isSelector(text) {
  * ends it.
  */
 export function listen(handle, root, wanted) {
-  const { within, text } = typeof wanted === "string" ? { within: wanted } : wanted;
+  const { within, text, ...others } = typeof wanted === "string" ? { within: wanted } : wanted;
+  const isKnown = wanted === true || typeof wanted === "string" || (typeof wanted === "object" && !Array.isArray(wanted));
+  if (!isKnown || Object.keys(others).length > 0) return () => {};
   if ([within, text].some((selector) => selector && !isSelector(selector))) return () => {};
   const ended = new AbortController();
   const { signal } = ended;

@@ -71,7 +71,8 @@ export function checkEvent(name) {
   if (!EVENTS.includes(name)) reportError(new TypeError(`on: unknown event ${String(name)}`));
 }
 
-const isSame = (a, b) => Object.is(a ?? null, b ?? null) || (isObject(a) && isObject(b) && JSON.stringify(a) === JSON.stringify(b));
+const isSame = (a, b) =>
+  Object.is(a ?? null, b ?? null) || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
 
 /** Keys that are functions. */
 const HOOKS = ["credentials", "contacts", "doNotCall", "onCallEnded"];

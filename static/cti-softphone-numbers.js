@@ -84,7 +84,7 @@ export function numbersIn(text) {
 
 /** Where nothing becomes a link: what is pressed or written into, what is no prose, and the widget itself. */
 const SKIPPED = `a, area, button, input, textarea, select, option, label, summary, script, style, noscript, template, code, pre, kbd,
-  samp, time, svg, math, iframe, object, canvas, audio, video, cti-softphone, [data-cti-dial], [aria-hidden=true],
+  samp, time, svg, math, iframe, object, canvas, audio, video, cti-softphone, cti-softphone-2, [data-cti-dial], [aria-hidden=true],
   [contenteditable]:not([contenteditable=false i]),
   ${["button", "link", "option", "menuitem", "tab", "textbox", "checkbox", "radio"].map((role) => `[role=${role}]`)}`;
 /** Texts that are longer are not looked at. */
@@ -137,6 +137,8 @@ export class Finder {
   }
 
   destroy() {
+    // What the page has just written is no text of ours to put together again.
+    this.#heard(this.#observer.takeRecords());
     this.#observer.disconnect();
     unidle(this.#scheduled);
     for (const text of this.#texts) this.#undo(text.deref());

@@ -66,11 +66,11 @@ const load = once(async () => {
   return glue;
 });
 
-/** The language that was asked for last, that of the page with its first words, and whether the wasm has them: for all widgets. */
+/** The language that was asked for last, that of the page with its first words, and what brings the wasm others: for all widgets. */
 let asked;
 let language;
 let first = [];
-let taught;
+let learn;
 /** What tells each launcher that another language was chosen. */
 const launchers = new Set();
 /** Set when the wasm has stopped because of an error of its own. */
@@ -130,6 +130,15 @@ const isObject = (value) => typeof value === "object" && value !== null && !Arra
 
 /** The same without what a page's scripts may have given to all objects. */
 const plain = (value) => (isObject(value) ? { __proto__: null, ...value } : value);
+
+/** A copy; what cannot be copied as it is, for whoever names what is wrong with it. */
+function copied(value, copy) {
+  try {
+    return copy(value);
+  } catch {
+    return value;
+  }
+}
 
 /** What the wasm can read, else what it refuses. Chromium crashes where addresses and names have megabytes. */
 function readable(config) {
@@ -209,12 +218,15 @@ class Handle {
   #spoken;
   /** Why it could not be loaded, or has stopped. */
   #failure;
+  /** Whether it is to be connected, as the page said last. */
+  #wished;
   /** The page's own theme, in a list: there may be none. */
   #theme;
   /** Ends that the page around this one can steer. */
   #unserve;
   /** What of the page dials, and what ends that. */
   #linked;
+  #linking;
   #unlink;
   /** The configuration that holds, and a promise of the wasm's way in for another. */
   #running;
@@ -247,15 +259,16 @@ class Handle {
     return this.#command("logout", userId);
   }
 
-  /** One after another. */
-  update(given) {
+  /** One after another, each with what was given then. */
+  update(wanted) {
+    const given = copied(wanted, plain);
     const turn = Promise.allSettled([this.#updated]).then(() =>
       this.#ask(async () =>
         (await seldom()).update(given, {
           config: this.#running,
           door: async (asked) => {
             (await this.#door)(asked);
-            if (!this.#mounted) throw new CtiError("destroyed", GONE);
+            this.#alive();
           },
           swap: (config) => {
             this.#running = config;
@@ -288,11 +301,17 @@ class Handle {
   }
 
   connect() {
-    this.#call((widget) => widget.connect());
+    this.#wish("connect");
   }
 
   disconnect() {
-    this.#call((widget) => widget.disconnect());
+    this.#wish("disconnect");
+  }
+
+  /** What is wanted before there is a widget is done as soon as there is. */
+  #wish(name) {
+    this.#wished = name;
+    this.#call((widget) => widget[name]());
   }
 
   show() {
@@ -327,10 +346,15 @@ class Handle {
       // What it holds is let go as soon as nothing of it is under way, not when the browser collects garbage.
       queueMicrotask(() => widget.free());
     }, widget);
+    this.#off();
+    launchers.delete(this.#spoken);
+  }
+
+  /** Lets the page around, and its links, alone. */
+  #off() {
     this.#unlink?.();
     this.#unserve?.();
-    this.#unlink = this.#linked = this.#unserve = undefined;
-    launchers.delete(this.#spoken);
+    this.#unlink = this.#linked = this.#linking = this.#unserve = undefined;
   }
 
   #turn(shown) {
@@ -339,9 +363,13 @@ class Handle {
     else this.#host.hidden = !shown;
   }
 
+  #begin(config, locale) {
+    this.#link(config?.clickToDial);
+    return this.#lay(config, locale);
+  }
+
   /** Puts the content into a window with a launcher, where that is configured. */
   async #lay(config, locale) {
-    this.#link(config?.clickToDial);
     if (config?.layout !== "floating") return;
     const { Floating } = await import("./cti-softphone-floating.js");
     if (this.#state === "destroyed") return;
@@ -360,9 +388,10 @@ class Handle {
     if (this.#linked === wanted) return;
     this.#linked = wanted;
     this.#unlink = this.#unlink?.();
+    const mine = (this.#linking = {});
     try {
       const { listen } = wanted ? await import("./cti-softphone-links.js") : {};
-      if (listen && this.#linked === wanted && this.#state !== "destroyed") this.#unlink = listen(this, this.#root, wanted);
+      if (listen && this.#linking === mine) this.#unlink = listen(this, this.#root, wanted);
     } catch ({ message }) {
       this.#linked = undefined;
       this.#emit({ type: "error", message: `clickToDial: ${message}` });
@@ -370,7 +399,9 @@ class Handle {
   }
 
   /** Begins anew with another configuration, for the same listeners. */
-  #restart(config) {
+  async #restart(config) {
+    this.#wished = undefined;
+    const speaks = config.locale !== this.#running.locale && learn;
     this.#end();
     this.#spoken = undefined;
     if (config.layout !== "floating") {
@@ -379,8 +410,10 @@ class Handle {
       this.#place = this.#root;
     }
     this.#config = { config };
-    this.#start();
-    return this.#ready;
+    // Where its words cannot be fetched, the language is the next time's.
+    this.#start(speaks && speaks(preferred(config) ?? "auto").catch(() => {}));
+    await this.#ready;
+    this.#alive();
   }
 
   #dress(theme) {
@@ -392,26 +425,33 @@ class Handle {
     this.#root.adoptedStyleSheets = this.#floating ? [...sheets, this.#floating.sheet] : sheets;
   }
 
-  #start() {
+  #alive() {
+    if (!this.#mounted || this.#state !== "ready") throw new CtiError("destroyed", GONE);
+  }
+
+  /** Begins, once this is done. */
+  #start(before) {
     this.#state = "starting";
     this.#failure = undefined;
     this.#plain("");
-    this.#ready = this.#open();
+    this.#ready = this.#open(before);
     // Whoever calls a method hears of a failure; nobody else needs an unhandled rejection.
     this.#ready.catch(() => {});
   }
 
-  async #open() {
+  async #open(before) {
     try {
+      await before;
+      if (this.#state === "destroyed") return;
       const told = () => this.#state === "starting" && this.#plain(first[LOADING]);
-      const [glue, config, given] = await prepare(this.#host, this.#config, (...given) => this.#lay(...given), told);
+      const [glue, config, given] = await prepare(this.#host, this.#config, (...given) => this.#begin(...given), told);
       if (this.#state === "destroyed") return;
       if (dead) throw dead;
       this.#spoken ??= (locale) => this.#lay(config, locale).catch(() => {});
       launchers.add(this.#spoken);
       this.#theme ??= [this.#host.getAttribute("theme")];
-      const theme = [chosen("theme"), config.theme].find((theme) => THEMES.includes(theme));
-      if (theme) this.#dress(theme);
+      const theme = [chosen("theme"), config?.theme].find((theme) => THEMES.includes(theme));
+      this.#dress(theme ?? this.#theme[0]);
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(glue.styles(late));
       this.#wear(sheet, late);
@@ -422,10 +462,13 @@ class Handle {
       this.#door = new Promise((resolve) => (this.#enter = emit.door = resolve));
       const own = typeof config?.credentials === "function" && { credentials: () => this.#running.credentials() };
       this.#mounted = glue.mount(this.#place, readable(isObject(config) ? plain({ ...config, ...own }) : config), emit);
+      // A listener may have taken it down meanwhile.
+      if (this.#state === "destroyed") return this.#end();
+      if (this.#wished === "disconnect") this.disconnect();
       this.#state = "ready";
       this.#emit({ type: "ready" });
       // Only a page that says who may steer it from outside its frame is steered.
-      if (window.parent !== window && config.allowedOrigins) this.#serve(config);
+      if (window.parent !== window && config?.allowedOrigins) this.#serve(config);
     } catch (error) {
       if (this.#state === "destroyed") return;
       if (isTrap(error)) {
@@ -434,6 +477,7 @@ class Handle {
         throw error;
       }
       unwatch(this);
+      this.#off();
       this.#state = "failed";
       console.error("cti-softphone could not be loaded:", error.message);
       this.#failure = error.message;
@@ -445,15 +489,18 @@ class Handle {
   }
 
   async #serve(config) {
+    const mine = this.#mounted;
     try {
       const { serve } = await import("./cti-softphone-frame.js");
-      if (this.#state === "ready") this.#unserve = serve(this, config);
+      if (mine && this.#mounted === mine && this.#state === "ready") this.#unserve = serve(this, config);
     } catch ({ message }) {
       this.#emit({ type: "error", message });
     }
   }
 
-  async #command(name, ...given) {
+  async #command(name, ...wanted) {
+    // The page may change them before it is their turn.
+    const given = wanted.map((value) => copied(value, structuredClone));
     await more((file) => file.check(name, given));
     return this.#ask((widget) => widget[name](...given));
   }
@@ -464,7 +511,7 @@ class Handle {
     } catch (error) {
       throw new CtiError("not_connected", `the widget could not be loaded: ${error.message}`);
     }
-    if (!this.#mounted || this.#state !== "ready") throw new CtiError("destroyed", GONE);
+    this.#alive();
     try {
       return await method(this.#mounted);
     } catch (error) {
@@ -510,6 +557,8 @@ class Handle {
   /** The wasm trapped: it is not to be called again, and the agent is told. */
   #stop(place) {
     this.#state = "crashed";
+    this.#off();
+    this.#enter?.(() => {});
     try {
       // Closes the connection if it can still do that.
       this.#mounted?.destroy();
@@ -612,15 +661,15 @@ async function prepare(host, given, lay, told) {
 
 /** Gives the wasm its words, for all widgets of the page: it keeps whatever it is given. */
 function teach(glue, { all, again }) {
-  if (taught) return;
-  taught = true;
+  if (learn) return;
   const complete = once(async () => glue.texts(await all()));
   /** Without a language, all words of the one in use; else those of that one, from now on. */
-  glue.texts(first.join("\0"), async (locale) => {
+  learn = async (locale) => {
     if (!locale) return complete();
     glue.texts(await (await again(locale)).all());
     for (const speak of launchers) speak(locale);
-  });
+  };
+  glue.texts(first.join("\0"), learn);
 }
 
 async function resolveConfig({ config, url }) {

@@ -1,10 +1,7 @@
 //! Another language, while the widget runs.
 
 use super::Late;
-use crate::{
-    driver::Driver,
-    text::{intl, source},
-};
+use crate::{driver::Driver, text::source};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
@@ -24,7 +21,6 @@ impl Late {
             fetch(driver, wanted);
             return;
         }
-        intl::forget_language();
         self.change(driver, |around| {
             around.unspoken = !come;
             around.spoken += u32::from(come);

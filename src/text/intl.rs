@@ -56,6 +56,7 @@ thread_local!(static WRITERS: RefCell<Vec<Writer>> = const { RefCell::new(Vec::n
 thread_local!(static RULES: RefCell<Option<JsValue>> = const { RefCell::new(None) });
 
 /// The language in use is another one.
+#[cfg(feature = "split")]
 pub(crate) fn forget_language() {
     WRITERS.take();
     RULES.take();
