@@ -131,6 +131,9 @@ const isObject = (value) => typeof value === "object" && value !== null && !Arra
 /** The same without what a page's scripts may have given to all objects. */
 const plain = (value) => (isObject(value) ? { __proto__: null, ...value } : value);
 
+/** Browsers that fill in forms, and scripts, send keys without a name. One function: a root that is used again hears once. */
+const stopKeyless = (event) => event.key ?? event.stopImmediatePropagation();
+
 /** A copy; what cannot be copied as it is, for whoever names what is wrong with it. */
 function copied(value, copy) {
   try {
@@ -242,8 +245,7 @@ class Handle {
     this.#host = host;
     this.#config = config;
     this.#place = this.#root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-    // Browsers that fill in forms, and scripts, send some without a key.
-    this.#root.addEventListener("keydown", (event) => event.key ?? event.stopImmediatePropagation(), true);
+    this.#root.addEventListener("keydown", stopKeyless, true);
     this.#start();
   }
 
