@@ -1,5 +1,7 @@
 /** docs/embedding.md against the types: its tables name what there is, and nothing else. */
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { declared, keys, texts, values } from "./fixtures/declared.ts";
 import { expect, test } from "./fixtures/index.ts";
@@ -35,4 +37,29 @@ test("every document that it points to is there", () => {
   const links = [...guide.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, file]) => file);
   expect(links.length).toBeGreaterThan(10);
   for (const file of links) expect(readFileSync(`${root}docs/${file}`, "utf8").length, file).toBeGreaterThan(100);
+});
+
+test("its first page works as it stands: it hears a call, and dials", async ({ page, startSandbox }) => {
+  const [, html] = /```html\n(<!doctype html>[\s\S]+?)```/.exec(guide)!;
+  const folder = mkdtempSync(join(tmpdir(), "cti-guide-"));
+  try {
+    cpSync(`${root}dist`, folder, { recursive: true });
+    const sandbox = await startSandbox({ dist: folder });
+    writeFileSync(join(folder, "my.html"), html.replaceAll("ws://127.0.0.1:8080", sandbox.host));
+    const said: string[] = [];
+    page.on("console", (message) => said.push(message.text()));
+    await page.goto(`${sandbox.url}/my.html`);
+    await expect.poll(() => said).toContain("live ");
+    // The command of the guide, which rings the phone of the page's agent.
+    const [, body] = /-d '(\{.+?\})'/.exec(guide)!;
+    await sandbox.post("calls", JSON.parse(body));
+    await expect.poll(() => said.some((line) => line.startsWith("+34600777888"))).toBe(true);
+    await expect(page.locator('[data-cti="call"]')).toBeVisible();
+    const before = said.length;
+    await page.locator("#call").click();
+    await expect.poll(() => said.length).toBeGreaterThan(before);
+    await expect(page.locator('[data-cti="call"]')).toHaveCount(2);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
