@@ -12,7 +12,9 @@ use crate::{
     part::Part,
     store::Actions,
 };
-use cti_core::{Ask, Call, Duties, Input, Intent, IntentError, Numbers, Softphone, TabsInput};
+use cti_core::{
+    Ask, Call, ConnectionState, Duties, Input, Intent, IntentError, Numbers, Softphone, TabsInput,
+};
 use cti_protocol::{Dialect, Id, Limits};
 use std::{
     cell::RefCell,
@@ -78,7 +80,11 @@ impl Driver {
             // Taken by force from a tab that hung; once the part is here, this one follows.
             Granted::Lost => self.drop_lock(),
             Granted::Held | Granted::Refused => {
-                let _ = self.ask(Intent::Connect);
+                // The page may have said already that it is not to be connected.
+                let state = self.phone.borrow_mut().snapshot(clock::now()).connection.state;
+                if state != ConnectionState::Stopped {
+                    let _ = self.ask(Intent::Connect);
+                }
             }
         }
     }
