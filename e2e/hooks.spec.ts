@@ -252,7 +252,11 @@ test.describe("onCallEnded", () => {
     const teller = (await all(pages)).findIndex((told) => told.length > 0);
     await pages[teller]!.close();
     const others = pages.filter((_, index) => index !== teller);
-    await expect(cti(others[0]!, "connection")).toHaveAttribute("data-state", "live");
+    // What the closed one connected for all, one of these does now: before that nothing is heard.
+    const leads = () => Promise.all(others.map((page) => cti(page, "widget").getAttribute("data-tabs")));
+    await expect.poll(leads).toContain("leading");
+    for (const page of others) await expect(cti(page, "connection")).toHaveAttribute("data-state", "live");
+    await expect.poll(() => clients(sandbox)).toHaveLength(1);
     const next = await ended(others[0]!, sandbox, "+442079460201");
     await expect.poll(async () => (await all(others)).flat(), { timeout: 15_000 }).toEqual([next]);
   });
