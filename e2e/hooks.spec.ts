@@ -256,7 +256,7 @@ test.describe("onCallEnded", () => {
     const leads = () => Promise.all(others.map((page) => cti(page, "widget").getAttribute("data-tabs")));
     await expect.poll(leads).toContain("leading");
     for (const page of others) await expect(cti(page, "connection")).toHaveAttribute("data-state", "live");
-    await expect.poll(() => clients(sandbox)).toHaveLength(1);
+    await expect.poll(async () => (await sandbox.get("state")).clients).toHaveLength(1);
     const next = await ended(others[0]!, sandbox, "+442079460201");
     await expect.poll(async () => (await all(others)).flat(), { timeout: 15_000 }).toEqual([next]);
   });
