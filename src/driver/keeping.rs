@@ -21,20 +21,14 @@ impl Driver {
     /// Does a job of the keeper.
     pub(super) fn archive(&self, job: Job) {
         let (me, number) = (self.me.clone(), job.number);
-        let run = self.archive.borrow().clone();
-        if let Some(run) = run {
-            run(
-                job,
-                Box::new(move |answer| {
-                    if let Some(driver) = me.upgrade() {
-                        driver.input(Input::Archived { job: number, answer });
-                    }
-                }),
-            );
-        }
+        self.do_job(job, move |answer| {
+            if let Some(driver) = me.upgrade() {
+                driver.input(Input::Archived { job: number, answer });
+            }
+        });
     }
 
-    /// Does a job of somebody else in the late part, and tells what became of it.
+    /// Does a job, also of somebody else in the late part, and tells what became of it.
     pub(crate) fn do_job(&self, job: Job, done: impl FnOnce(Answer) + 'static) {
         let run = self.archive.borrow().clone();
         if let Some(run) = run {

@@ -7,6 +7,7 @@ use crate::{
     edge::{
         clock,
         credentials::Way,
+        json,
         locks::{self, Granted, Lock},
     },
     part::Part,
@@ -224,6 +225,14 @@ impl Driver {
     /// A call, also one without a card.
     pub(crate) fn call(&self, id: &Id) -> Option<Rc<Call>> {
         self.phone.borrow().call(id).cloned()
+    }
+
+    /// Tells the page of something that went wrong and nobody was promised.
+    pub(crate) fn tell_error(&self, message: &str) {
+        self.emit(&json::object(vec![
+            ("type", "error".into()),
+            ("message", message.into()),
+        ]));
     }
 
     /// Shows the card of a call.

@@ -176,10 +176,7 @@ impl Book {
 
     fn learnt(self: &Rc<Self>, driver: &Driver, learnt: &Learnt) {
         for trouble in &learnt.trouble {
-            driver.emit(&json::object(vec![
-                ("type", "error".into()),
-                ("message", trouble.why().into()),
-            ]));
+            driver.tell_error(trouble.why());
         }
         if learnt.changed {
             self.revision.set(self.revision.get().wrapping_add(1));

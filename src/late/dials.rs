@@ -3,7 +3,7 @@
 use super::Late;
 use crate::{
     driver::Driver,
-    edge::{clock, dynamic::get, json},
+    edge::{clock, dynamic::get},
 };
 use cti_core::{Ask, Decision, Intent, IntentError, Snapshot, Verdict};
 use wasm_bindgen::{JsCast, JsValue};
@@ -56,10 +56,7 @@ impl Late {
             }
             Some(Decision::Refuse(error)) => {
                 if let Some(why) = verdict.why() {
-                    driver.emit(&json::object(vec![
-                        ("type", "error".into()),
-                        ("message", why.into()),
-                    ]));
+                    driver.tell_error(why);
                 }
                 // A view that asked tells it where it was asked for, unless it has asked for another one since.
                 let last = self.permits.borrow().is_last(dial);

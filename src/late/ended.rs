@@ -155,10 +155,7 @@ impl Log {
         for trouble in troubles {
             if !self.told.borrow().contains(&trouble) {
                 self.told.borrow_mut().push(trouble);
-                driver.emit(&json::object(vec![
-                    ("type", "error".into()),
-                    ("message", trouble.why().into()),
-                ]));
+                driver.tell_error(trouble.why());
             }
         }
         let hook = self.hook.borrow().clone();

@@ -1,4 +1,4 @@
-use super::{Same, bits::outside};
+use super::{Same, bits::outside, notices::dismissed_by};
 use crate::{
     aide::{Around, Wish},
     store::Link,
@@ -38,12 +38,7 @@ pub(crate) fn Hints(props: &HintsProps) -> Html {
                 if !props.around.refused.is_empty() {
                     <div class="notice" data-cti="pop-refused" role="status">
                         <ul class="notice-words">{ for refused }</ul>
-                        <button
-                            type="button" class="icon-button" aria-label={T::Dismiss.say()} title={T::Dismiss.say()}
-                            onclick={dismiss}
-                        >
-                            <span class="cross" aria-hidden="true"></span>
-                        </button>
+                        { dismissed_by(dismiss) }
                     </div>
                 }
             </div>

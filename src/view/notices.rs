@@ -15,6 +15,17 @@ pub(crate) struct NoticesProps {
     pub(crate) hints: Option<Same<Around>>,
 }
 
+/// What takes a notice away.
+pub(super) fn dismissed_by(onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button
+            type="button" class="icon-button" aria-label={T::Dismiss.say()} title={T::Dismiss.say()} {onclick}
+        >
+            <span class="cross" aria-hidden="true"></span>
+        </button>
+    }
+}
+
 /// What the agent should be told once.
 #[component]
 pub(crate) fn Notices(props: &NoticesProps) -> Html {
@@ -26,12 +37,7 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
         html! {
             <li key={id.to_string()} class="notice" data-cti="notice">
                 <bdi class="notice-words">{ words::notice(&notice.about) }</bdi>
-                <button
-                    type="button" class="icon-button" aria-label={T::Dismiss.say()} title={T::Dismiss.say()}
-                    onclick={dismiss}
-                >
-                    <span class="cross" aria-hidden="true"></span>
-                </button>
+                { dismissed_by(dismiss) }
             </li>
         }
     });

@@ -1,6 +1,6 @@
 //! Why a number that was clicked in the page was not dialled: whoever clicks there looks here for the call.
 
-use super::{bits::phone, keys::root_of};
+use super::{bits::phone, keys::root_of, notices::dismissed_by};
 use crate::{
     edge::{
         dynamic::{get, get_text},
@@ -66,12 +66,7 @@ pub(crate) fn Undialled() -> Html {
             if let Some((number, words)) = &*told {
                 <div class="notice undialled" data-cti="undialled">
                     <span class="notice-words">{ phone(number) }{ words }</span>
-                    <button
-                        type="button" class="icon-button" aria-label={T::Dismiss.say()} title={T::Dismiss.say()}
-                        onclick={dismiss}
-                    >
-                        <span class="cross" aria-hidden="true"></span>
-                    </button>
+                    { dismissed_by(dismiss) }
                 </div>
             }
         </div>
